@@ -1,0 +1,13 @@
+"""Questions about the college, its honours, its students and its office."""
+
+from __future__ import annotations
+
+from actions.answering import AnswerAction
+
+
+class ActionAnswerCollege(AnswerAction):
+    """Answers from office/answers/college.py."""
+
+    def name(self) -> str:
+        """The name in domain.yml."""
+        return "action_answer_college"

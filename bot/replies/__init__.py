@@ -1,0 +1,1 @@
+"""Rasa's natural language generation: reply name, language and values to text."""

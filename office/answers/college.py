@@ -1,0 +1,43 @@
+"""Answers on the college itself: what it is, its honours, its students, how to reach it."""
+
+from __future__ import annotations
+
+from office.answers.document import Answer, Question, lines
+from office.answers.programs import figure_part
+from office.answers.published import facts_for, published_or_gap, say_facts
+from office.knowledge.queries import Knowledge
+
+
+def about_college(question: Question, knowledge: Knowledge) -> Answer:
+    """Names, mission and profile in the published words."""
+    return say_facts(Answer(topic=question.intent), facts_for(question, knowledge))
+
+
+def reputation(question: Question, knowledge: Knowledge) -> Answer:
+    """Titles, rankings and memberships."""
+    answer = Answer(topic=question.intent)
+    titles = knowledge.listings_of("title") + knowledge.listings_of("ranking")
+    memberships = knowledge.listings_of("membership")
+    answer.say(
+        "utter_college_reputation",
+        titles=lines({"name": ["listing", item.id]} for item in titles),
+        memberships=lines({"name": ["listing", item.id]} for item in memberships),
+    )
+    for item in titles + memberships:
+        answer.use("listing", item)
+    return say_facts(answer, facts_for(question, knowledge))
+
+
+def student_numbers(question: Question, knowledge: Knowledge) -> Answer:
+    """How many students, and from how many countries."""
+    answer = Answer(topic=question.intent)
+    for figure in knowledge.figures_on(question.intent):
+        answer.parts.append(figure_part(figure, "college"))
+        answer.use("figure", figure)
+    return say_facts(answer, facts_for(question, knowledge))
+
+
+def contact(question: Question, knowledge: Knowledge) -> Answer:
+    """How to reach the office: what staff have published, else that the chat passes questions on."""
+    answer = published_or_gap(question, knowledge, family="college")
+    return answer.say("utter_college_contact_chat") if answer.gap else answer

@@ -1,0 +1,179 @@
+"""The journal at the door: every incoming message is written down before anybody works on it, and answered once.
+
+An entry is `received` until it is `answered`, `failed` (shown to staff as unanswered) or left to `staff`. Whoever works
+on it holds it by moving `available_at` into the future; when that process dies, another takes it up after that moment.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from office.conversations.log import lock_conversation, record_question, storable
+from office.conversations.records import JournalEntry, columns_of
+from office.conversations.tables import journal, message
+from office.database import now
+
+_COLUMNS = columns_of(JournalEntry, journal)
+
+
+def record_received(
+    connection: Connection,
+    conversation_id: str,
+    *,
+    channel: str,
+    platform_message_id: str,
+    shown: str,
+    asked: str,
+    language: str | None,
+) -> tuple[JournalEntry, bool]:
+    """Write down an incoming message: the journal entry, and `shown` in the log. Returns the entry and whether it is new.
+
+    `asked` is what Rasa will be asked: the same text, or the payload of a button whose title is shown. A message under
+    an id that the platform has used before is the entry from then. LookupError: the conversation has been erased.
+    """
+    current = lock_conversation(connection, conversation_id)
+    if current is None:
+        raise LookupError(f"There is no conversation {conversation_id!r}: it may have been erased.")
+    here = sa.and_(journal.c.channel == channel, journal.c.platform_message_id == platform_message_id)
+    row = connection.execute(sa.select(*_COLUMNS).where(here)).first()
+    if row:
+        return JournalEntry(*row), False
+    moment = now()
+    to_staff = current.state == "staff"
+    inserted = connection.execute(
+        sa.insert(journal).values(
+            conversation_id=conversation_id,
+            channel=channel,
+            platform_message_id=platform_message_id,
+            text=None if to_staff else storable(asked),
+            language=language,
+            received_at=moment,
+            available_at=moment,
+            status="staff" if to_staff else "received",
+        )
+    )
+    journal_id = inserted.inserted_primary_key[0]
+    record_question(connection, conversation_id, shown, channel=channel, language=language, journal_id=journal_id)
+    return get_entry(connection, journal_id), True
+
+
+def get_entry(connection: Connection, journal_id: int) -> JournalEntry:
+    """The entry. LookupError: there is none (erased, or cleared with age)."""
+    row = connection.execute(sa.select(*_COLUMNS).where(journal.c.id == journal_id)).first()
+    if row is None:
+        raise LookupError(f"There is no journal entry {journal_id}: it may have been erased.")
+    return JournalEntry(*row)
+
+
+def find_entry(connection: Connection, *, channel: str, platform_message_id: str) -> JournalEntry | None:
+    """The entry of a platform's message, or None."""
+    here = sa.and_(journal.c.channel == channel, journal.c.platform_message_id == platform_message_id)
+    row = connection.execute(sa.select(*_COLUMNS).where(here)).first()
+    return JournalEntry(*row) if row else None
+
+
+def claim_next(connection: Connection, conversation_id: str, *, worker: str, lease: timedelta) -> JournalEntry | None:
+    """Take up the conversation's oldest unanswered entry for `lease`; None if there is none, or another worker has it.
+
+    Only the oldest can be taken: a conversation's questions are answered in their order, whichever process answers.
+    """
+    moment = now()
+    oldest = sa.select(sa.func.min(journal.c.id)).where(
+        journal.c.conversation_id == conversation_id, journal.c.status == "received"
+    )
+    journal_id = connection.execute(oldest).scalar()
+    if journal_id is None:
+        return None
+    claimed = connection.execute(
+        sa.update(journal)
+        .where(journal.c.id == journal_id, journal.c.status == "received", journal.c.available_at <= moment)
+        .values(available_at=moment + lease, claimed_by=worker, attempts=journal.c.attempts + 1)
+    )
+    return get_entry(connection, journal_id) if claimed.rowcount == 1 else None
+
+
+def finish(connection: Connection, journal_id: int, status: str, *, error: str | None = None) -> None:
+    """The entry is done with: `answered`, `failed` or left to `staff`. Its text is forgotten unless staff may need it."""
+    values = {"status": status, "error": error, "claimed_by": None}
+    if status != "failed":
+        values |= {"text": None}
+    if status == "answered":
+        values |= {"answered_at": now()}
+    connection.execute(
+        sa.update(journal).where(journal.c.id == journal_id, journal.c.status == "received").values(**values)
+    )
+
+
+def put_back(connection: Connection, journal_id: int, *, pause: timedelta, error: str | None = None) -> None:
+    """Let go of an entry that could not be answered: anybody may take it up again after `pause`."""
+    connection.execute(
+        sa.update(journal)
+        .where(journal.c.id == journal_id, journal.c.status == "received")
+        .values(available_at=now() + pause, claimed_by=None, error=error)
+    )
+
+
+def release(connection: Connection, worker: str) -> int:
+    """Let go of everything that `worker` held when it died; returns how many entries."""
+    released = connection.execute(
+        sa.update(journal)
+        .where(journal.c.claimed_by == worker, journal.c.status == "received")
+        .values(available_at=now(), claimed_by=None)
+    )
+    return int(released.rowcount)
+
+
+def find_due(connection: Connection, *, limit: int = 200) -> list[str]:
+    """Conversations with an entry that somebody should take up now, longest waiting first."""
+    query = (
+        sa.select(journal.c.conversation_id)
+        .where(journal.c.status == "received", journal.c.available_at <= now())
+        .group_by(journal.c.conversation_id)
+        .order_by(sa.func.min(journal.c.id))
+        .limit(limit)
+    )
+    return list(connection.execute(query).scalars())
+
+
+def find_waiting(connection: Connection, conversation_id: str) -> list[JournalEntry]:
+    """The conversation's entries that are still to be answered, in their order."""
+    query = (
+        sa.select(*_COLUMNS)
+        .where(journal.c.conversation_id == conversation_id, journal.c.status == "received")
+        .order_by(journal.c.id)
+    )
+    return [JournalEntry(*row) for row in connection.execute(query)]
+
+
+def find_unanswered(connection: Connection, *, before: int | None = None, limit: int = 50) -> list[JournalEntry]:
+    """Entries that nobody could answer, newest first: for staff. `before` is the id of the last one seen."""
+    query = sa.select(*_COLUMNS).where(journal.c.status == "failed").order_by(journal.c.id.desc()).limit(limit)
+    if before is not None:
+        query = query.where(journal.c.id < before)
+    return [JournalEntry(*row) for row in connection.execute(query)]
+
+
+def statuses(connection: Connection, journal_ids: list[int]) -> dict[int, tuple[str, str]]:
+    """By journal id: the entry's status and the platform's id of the message."""
+    if not journal_ids:
+        return {}
+    query = sa.select(journal.c.id, journal.c.status, journal.c.platform_message_id).where(journal.c.id.in_(journal_ids))
+    return {row.id: (row.status, row.platform_message_id) for row in connection.execute(query)}
+
+
+def retry(connection: Connection, journal_id: int) -> bool:
+    """Put a failed entry back to work, as staff ask; False if it is not a failed one."""
+    row = connection.execute(
+        sa.select(message.c.text).where(message.c.journal_id == journal_id, message.c.sender == "applicant")
+    ).first()
+    if row is None:
+        return False
+    changed = connection.execute(
+        sa.update(journal)
+        .where(journal.c.id == journal_id, journal.c.status == "failed", journal.c.text.is_not(None))
+        .values(status="received", attempts=0, available_at=now(), error=None)
+    )
+    return changed.rowcount == 1

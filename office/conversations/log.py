@@ -1,0 +1,221 @@
+"""Writing the log: what applicants, the bot and staff said, in the transaction of Rasa's own events.
+
+Every function takes the connection of a transaction that its caller commits. Each begins by locking the conversation's
+row, so that ids within a conversation grow in the order of commits: whoever reads "after id 17" misses nothing.
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from office.conversations.records import Conversation, Turn, Utterance, columns_of
+from office.conversations.tables import conversation, message, rasa_event
+from office.database import now
+from office.search import tokens
+
+
+class Outcome(enum.Enum):
+    """What became of a turn that was to be recorded."""
+
+    RECORDED = "recorded"
+    REPEATED = "repeated"  # this very turn, or another run over the same question, is in the log already
+    ERASED = "erased"  # the applicant has had the conversation erased meanwhile
+
+
+def lock_conversation(connection: Connection, conversation_id: str) -> Conversation | None:
+    """The conversation, with its row held until the transaction ends; None if there is none."""
+    query = (
+        sa.select(*columns_of(Conversation, conversation)).where(conversation.c.id == conversation_id).with_for_update()
+    )
+    row = connection.execute(query).first()
+    return Conversation(*row) if row else None
+
+
+def record_turn(connection: Connection, turn: Turn) -> Outcome:
+    """Write Rasa's events and the turn's messages. Recording the same turn, or the same question, again changes nothing."""
+    current = lock_conversation(connection, turn.conversation_id)
+    journalled = [each.journal_id for each in turn.utterances if each.sender == "applicant" and each.journal_id]
+    if current is None:
+        if journalled:
+            return Outcome.ERASED
+        _open_unannounced(connection, turn)
+    elif _is_recorded(connection, turn, journalled):
+        return Outcome.REPEATED
+    _write_events(connection, turn)
+    known, asked_at = _answer_questions(connection, turn)
+    new = [each for each in turn.utterances if each.key not in known]
+    for each in new:
+        _insert(connection, turn.conversation_id, turn.channel, each, asked_at=asked_at.get(each.journal_id))
+    _bring_up_to_date(connection, turn, new)
+    return Outcome.RECORDED
+
+
+def record_question(
+    connection: Connection, conversation_id: str, text: str, *, channel: str, language: str | None, journal_id: int
+) -> int:
+    """Write an applicant's message at the door, before anybody has understood it; returns its id."""
+    lock_conversation(connection, conversation_id)
+    moment = now()
+    said = Utterance("applicant", text, key="", at=moment, language=language, journal_id=journal_id)
+    message_id = _insert(connection, conversation_id, channel, said)
+    _count(connection, conversation_id, 1, moment)
+    return message_id
+
+
+def record_staff_message(
+    connection: Connection, conversation_id: str, text: str, *, author: str, language: str | None = None
+) -> int:
+    """Write a member of staff's message into an applicant's thread; returns its id. LookupError: no such conversation."""
+    current = lock_conversation(connection, conversation_id)
+    if current is None:
+        raise LookupError(f"There is no conversation {conversation_id!r}: it may have been erased. Reload the list.")
+    moment = now()
+    said = Utterance("staff", text, key="", at=moment, language=language or current.speaks)
+    message_id = _insert(connection, conversation_id, current.channel, said, author=author)
+    _count(connection, conversation_id, 1, moment)
+    return message_id
+
+
+def is_dealt_with(connection: Connection, journal_id: int) -> bool:
+    """Whether Rasa's turn about this journal entry is in the log."""
+    query = sa.select(message.c.id).where(
+        message.c.journal_id == journal_id, message.c.sender == "applicant", message.c.event_key.is_not(None)
+    )
+    return connection.execute(query).first() is not None
+
+
+def _open_unannounced(connection: Connection, turn: Turn) -> None:
+    """A conversation that channels did not open: somebody talks to Rasa's own REST channel or shell."""
+    connection.execute(sa.insert(conversation).values(id=turn.conversation_id, channel=turn.channel, created_at=now()))
+
+
+def _is_recorded(connection: Connection, turn: Turn, journalled: list[int]) -> bool:
+    first = turn.events[0].key if turn.events else None
+    query = sa.select(rasa_event.c.id).where(rasa_event.c.event_key == first)
+    if first and connection.execute(query).first():
+        return True
+    return any(is_dealt_with(connection, journal_id) for journal_id in journalled)
+
+
+def _write_events(connection: Connection, turn: Turn) -> None:
+    if not turn.events:
+        return
+    query = sa.select(sa.func.max(rasa_event.c.position)).where(rasa_event.c.conversation_id == turn.conversation_id)
+    last = connection.execute(query).scalar()
+    start = 0 if last is None else last + 1
+    connection.execute(
+        sa.insert(rasa_event),
+        [
+            {
+                "conversation_id": turn.conversation_id,
+                "position": position,
+                "event_key": event.key,
+                "timestamp": event.timestamp,
+                "type_name": event.type_name,
+                "data": event.data,
+            }
+            for position, event in enumerate(turn.events, start)
+        ],
+    )
+
+
+def _answer_questions(connection: Connection, turn: Turn) -> tuple[set[str], dict[int | None, datetime]]:
+    """Add what was understood to the questions that the door wrote down.
+
+    Returns the keys of the questions found so, and by journal id the moment at which each question came in.
+    """
+    known: set[str] = set()
+    asked_at: dict[int | None, datetime] = {}
+    for each in turn.utterances:
+        if each.sender != "applicant":
+            continue
+        asked_at[each.journal_id] = each.at
+        if each.journal_id is None:
+            continue
+        there = sa.and_(message.c.journal_id == each.journal_id, message.c.sender == "applicant")
+        row = connection.execute(sa.select(message.c.id, message.c.created_at).where(there)).first()
+        if row is None:
+            continue
+        understood = _understanding(each)
+        if each.language is None:
+            del understood["language"]  # the door's guess stays
+        connection.execute(sa.update(message).where(message.c.id == row.id).values(event_key=each.key, **understood))
+        known.add(each.key)
+        asked_at[each.journal_id] = row.created_at
+    return known, asked_at
+
+
+def _understanding(said: Utterance) -> dict[str, Any]:
+    return {
+        "language": said.language,
+        "intent": said.intent,
+        "confidence": said.confidence,
+        "ranking": said.ranking,
+        "entities": said.entities,
+        "questions": said.questions,
+        "findings": said.findings,
+        "fallback": said.fallback,
+        "gap": said.gap,
+    }
+
+
+def _insert(
+    connection: Connection,
+    conversation_id: str,
+    channel: str,
+    said: Utterance,
+    *,
+    author: str | None = None,
+    asked_at: datetime | None = None,
+) -> int:
+    text = storable(said.text)
+    latency = None
+    if said.sender == "bot" and asked_at is not None:
+        latency = max(0, round((now() - asked_at).total_seconds() * 1000))
+    values: Mapping[str, Any] = {
+        "conversation_id": conversation_id,
+        "sender": said.sender,
+        "author": author,
+        "text": text,
+        "channel": channel,
+        "created_at": said.at,
+        "journal_id": said.journal_id,
+        "reply": said.reply,
+        "latency_ms": latency,
+        "event_key": said.key or None,
+        "tokens": tokens(text),
+        **_understanding(said),
+    }
+    inserted: int = connection.execute(sa.insert(message).values(**values)).inserted_primary_key[0]
+    return inserted
+
+
+def _bring_up_to_date(connection: Connection, turn: Turn, new: list[Utterance]) -> None:
+    """The conversation's row: count, time, and the language that it was answered in."""
+    _count(connection, turn.conversation_id, len(new), max((each.at for each in new), default=now()))
+    values: dict[str, Any] = {}
+    spoken = [each.language for each in turn.utterances if each.sender == "bot" and each.language]
+    if spoken:
+        values["language"] = spoken[-1]
+    if turn.requested_language is not None:
+        values["requested_language"] = turn.requested_language[0]
+    if values:
+        connection.execute(sa.update(conversation).where(conversation.c.id == turn.conversation_id).values(**values))
+
+
+def _count(connection: Connection, conversation_id: str, number: int, moment: datetime) -> None:
+    values: dict[str, Any] = {"message_count": conversation.c.message_count + number}
+    if number:
+        values["last_message_at"] = moment
+    connection.execute(sa.update(conversation).where(conversation.c.id == conversation_id).values(**values))
+
+
+def storable(text: str) -> str:
+    """`text` as both databases take it: no NUL, no half of a surrogate pair."""
+    return text.replace("\x00", "").encode("utf-8", "replace").decode("utf-8")

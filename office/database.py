@@ -1,0 +1,88 @@
+"""The one place that connects: engine, transactions, the metadata that every table hangs on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timezone
+from functools import lru_cache
+from pathlib import Path
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Engine
+
+from office.settings import settings
+
+# Names for every constraint, so that migrations can drop what they made on SQLite and PostgreSQL alike.
+metadata = sa.MetaData(
+    naming_convention={
+        "ix": "ix_%(column_0_label)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+def now() -> datetime:
+    """The present moment in UTC, without zone (as both databases store it)."""
+    return datetime.now(timezone.utc).replace(tzinfo=None)
+
+
+def connect(url: str) -> Engine:
+    """A new engine. SQLite: write-ahead log, foreign keys, and ten seconds of patience for another process's write."""
+    if not url.startswith("sqlite"):
+        return sa.create_engine(url, future=True, pool_pre_ping=True)
+    file = url.partition("sqlite:///")[2]
+    if file and file != ":memory:":
+        Path(file).parent.mkdir(parents=True, exist_ok=True)
+    engine = sa.create_engine(url, future=True, connect_args={"timeout": 10})
+
+    @sa.event.listens_for(engine, "connect")
+    def _prepare(connection, _record):  # type: ignore[no-untyped-def]
+        # pysqlite opens transactions too late for a consistent read-then-write: SQLAlchemy's own BEGIN is used instead.
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        cursor.execute("PRAGMA journal_mode=WAL")
+        cursor.execute("PRAGMA synchronous=NORMAL")
+        cursor.execute("PRAGMA foreign_keys=ON")
+        cursor.execute("PRAGMA busy_timeout=10000")
+        cursor.close()
+
+    @sa.event.listens_for(engine, "begin")
+    def _begin(connection):  # type: ignore[no-untyped-def]
+        mode = connection.get_execution_options().get("sqlite_begin", "")
+        connection.exec_driver_sql(f"BEGIN {mode}".rstrip())
+
+    return engine
+
+
+@lru_cache(maxsize=4)
+def _engine(url: str) -> Engine:
+    return connect(url)
+
+
+def engine() -> Engine:
+    """This process's engine for DATABASE_URL."""
+    return _engine(settings().database_url)
+
+
+@contextmanager
+def reading(source: Engine | None = None) -> Iterator[Connection]:
+    """A connection for queries."""
+    with (source or engine()).connect() as connection:
+        yield connection
+
+
+@contextmanager
+def writing(target: Engine | None = None) -> Iterator[Connection]:
+    """One transaction: committed at the end, rolled back on an error.
+
+    On SQLite it takes the write lock at once: a transaction that reads first and then writes cannot wait for the lock
+    (SQLite answers "database is locked" immediately, whatever the timeout).
+    """
+    with (target or engine()).connect() as connection:
+        connection = connection.execution_options(sqlite_begin="IMMEDIATE")
+        with connection.begin():
+            yield connection

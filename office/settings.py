@@ -1,0 +1,138 @@
+"""Every setting of every process: name, default, meaning. Read once from the environment; .env.example lists them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class SettingError(ValueError):
+    """A setting has a value that cannot be used; the message names it and says what to do."""
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One environment variable: its name, how to read it, its default, what it is for."""
+
+    name: str
+    read: Callable[[str], Any]
+    default: str
+    help: str
+    secret: bool = False
+
+
+def _port(text: str) -> int:
+    port = int(text)
+    if not 0 < port < 65536:
+        raise ValueError("not between 1 and 65535")
+    return port
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise ValueError("not a positive whole number")
+    return number
+
+
+def _switch(text: str) -> bool:
+    if text.lower() in {"1", "true", "yes", "on"}:
+        return True
+    if text.lower() in {"", "0", "false", "no", "off"}:
+        return False
+    raise ValueError("neither on nor off")
+
+
+SETTINGS: tuple[Setting, ...] = (
+    Setting("DATABASE_URL", str, "sqlite:///var/office.db", "Knowledge, conversations and log: SQLite file or postgresql://user:password@host/name", True),
+    Setting("STATE_DIR", str, "var", "Folder for the spool file, the encoding cache and other state that belongs to this machine"),
+    Setting("PUBLIC_HOST", str, "127.0.0.1", "Address that the public process (channels) listens on; 0.0.0.0 behind a proxy"),
+    Setting("PUBLIC_PORT", _port, "8000", "Port of the public process (channels)"),
+    Setting("PUBLIC_URL", str, "", "Address under which applicants reach channels, such as https://chat.example.edu; empty: http://PUBLIC_HOST:PUBLIC_PORT"),
+    Setting("RASA_URL", str, "http://127.0.0.1:5005", "Where channels reach Rasa; Rasa itself listens on loopback only"),
+    Setting("RASA_TIMEOUT", _positive, "30", "Seconds that channels wait for Rasa's answer to one message"),
+    Setting("CONSOLE_HOST", str, "127.0.0.1", "Address that the staff console listens on"),
+    Setting("CONSOLE_PORT", _port, "8001", "Port of the staff console"),
+    Setting("REDIS_URL", str, "", "Redis for locks, rate limits and fan-out between processes, such as redis://127.0.0.1:6379/0; empty: in memory"),
+    Setting("MESSAGE_LIMIT", _positive, "2000", "Characters in one message of an applicant; longer ones are refused with a clear answer"),
+    Setting("RATE_PER_SESSION", _positive, "20", "Messages a minute that one conversation may send"),
+    Setting("RATE_PER_ADDRESS", _positive, "120", "Requests a minute that one network address may make"),
+    Setting("TRUSTED_PROXIES", str, "", "Comma-separated addresses of reverse proxies whose X-Forwarded-For is believed"),
+    Setting("OFFICE_CONTACT_URL", str, "", "Web page of the admissions office that gap replies point to; empty: the hand-off in the chat is offered"),
+    Setting("OFFICE_TIME_ZONE", str, "Asia/Shanghai", "Time zone of the admissions office (IANA name)"),
+    Setting("OFFICE_HOURS", str, "Mon-Fri 08:30-17:30", "Hours in which staff answer, in the office's time zone"),
+    Setting("ENCODERS", str, "use,e5", "Sentence encoders, in order; one that this platform has no wheel for is left out with a warning"),
+    Setting("LOG_LEVEL", str, "INFO", "DEBUG, INFO, WARNING or ERROR"),
+)
+
+_BY_NAME = {setting.name: setting for setting in SETTINGS}
+
+
+class Settings(Mapping[str, Any]):
+    """All settings, read and checked: `settings["PUBLIC_PORT"]` is an int."""
+
+    def __init__(self, environment: Mapping[str, str] | None = None) -> None:
+        environment = os.environ if environment is None else environment
+        self._values: dict[str, Any] = {}
+        for setting in SETTINGS:
+            raw = environment.get(setting.name, setting.default)
+            try:
+                self._values[setting.name] = setting.read(raw)
+            except ValueError as error:
+                shown = "(hidden)" if setting.secret else repr(raw)
+                raise SettingError(f"{setting.name} is {shown}: {error}. {setting.help}. Correct it in .env or the environment.") from error
+
+    def __getitem__(self, name: str) -> Any:
+        return self._values[name]
+
+    def __iter__(self):  # type: ignore[no-untyped-def]
+        return iter(self._values)
+
+    def __len__(self) -> int:
+        return len(self._values)
+
+    @property
+    def database_url(self) -> str:
+        """DATABASE_URL with a relative SQLite file anchored at the project's root, whatever the working directory."""
+        url: str = self["DATABASE_URL"]
+        prefix = "sqlite:///"
+        if url.startswith(prefix) and url != "sqlite:///:memory:" and not url.startswith("sqlite:////"):
+            return prefix + str(ROOT / url[len(prefix):])
+        return url
+
+    @property
+    def state_dir(self) -> Path:
+        """STATE_DIR as an absolute path; made when missing."""
+        path = Path(self["STATE_DIR"])
+        path = path if path.is_absolute() else ROOT / path
+        path.mkdir(parents=True, exist_ok=True)
+        return path
+
+    @property
+    def public_url(self) -> str:
+        """Where applicants reach channels, without a trailing slash."""
+        return (self["PUBLIC_URL"] or f"http://{self['PUBLIC_HOST']}:{self['PUBLIC_PORT']}").rstrip("/")
+
+
+def read_env_file(path: Path) -> dict[str, str]:
+    """NAME=value lines of a .env file; comments and blank lines skipped; quotes around a value taken off."""
+    values: dict[str, str] = {}
+    for line in path.read_text("utf-8").splitlines():
+        name, separator, value = line.strip().partition("=")
+        if separator and name and not name.startswith("#"):
+            values[name.strip()] = value.strip().strip("'\"")
+    return values
+
+
+@lru_cache(maxsize=1)
+def settings() -> Settings:
+    """The settings of this process: the environment, and .env in the project's root for what it does not set."""
+    file = ROOT / ".env"
+    from_file = read_env_file(file) if file.exists() else {}
+    return Settings({**from_file, **os.environ})
