@@ -13,7 +13,7 @@ from sqlalchemy.engine import Connection
 
 from office.conversations.log import lock_conversation, record_question, storable
 from office.conversations.records import JournalEntry, columns_of
-from office.conversations.tables import journal, message
+from office.conversations.tables import conversation, journal
 from office.database import now
 
 _COLUMNS = columns_of(JournalEntry, journal)
@@ -43,6 +43,8 @@ def record_received(
         return JournalEntry(*row), False
     moment = now()
     to_staff = current.state == "staff"
+    if current.state == "closed":  # whoever writes again opens it again
+        connection.execute(sa.update(conversation).where(conversation.c.id == current.id).values(state="bot"))
     inserted = connection.execute(
         sa.insert(journal).values(
             conversation_id=conversation_id,
@@ -166,11 +168,6 @@ def statuses(connection: Connection, journal_ids: list[int]) -> dict[int, tuple[
 
 def retry(connection: Connection, journal_id: int) -> bool:
     """Put a failed entry back to work, as staff ask; False if it is not a failed one."""
-    row = connection.execute(
-        sa.select(message.c.text).where(message.c.journal_id == journal_id, message.c.sender == "applicant")
-    ).first()
-    if row is None:
-        return False
     changed = connection.execute(
         sa.update(journal)
         .where(journal.c.id == journal_id, journal.c.status == "failed", journal.c.text.is_not(None))
