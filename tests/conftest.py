@@ -1,0 +1,43 @@
+"""What every test may use: a seeded database of its own, and settings that point nowhere else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy.engine import Engine
+
+from office import database
+from office.database import connect
+from office.knowledge.seeding import seed_database
+from office.prepare import migrate
+from office.settings import settings
+
+
+@pytest.fixture(scope="session")
+def seeded_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated and seeded SQLite file, made once; tests work on copies."""
+    path = tmp_path_factory.mktemp("seed") / "office.db"
+    engine = connect(f"sqlite:///{path}")
+    migrate(engine)
+    seed_database(engine)
+    with engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    engine.dispose()
+    return path
+
+
+@pytest.fixture
+def office_database(seeded_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Engine]:
+    """The process's database for one test: migrated, seeded, its own; `office.database.engine()` gives it."""
+    path = tmp_path / "office.db"
+    path.write_bytes(seeded_file.read_bytes())
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{path}")
+    monkeypatch.setenv("STATE_DIR", str(tmp_path / "state"))
+    settings.cache_clear()
+    database._engine.cache_clear()
+    yield database.engine()
+    database.engine().dispose()
+    settings.cache_clear()
+    database._engine.cache_clear()
