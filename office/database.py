@@ -31,13 +31,20 @@ def now() -> datetime:
 
 
 def connect(url: str) -> Engine:
-    """A new engine. SQLite: write-ahead log, foreign keys, and ten seconds of patience for another process's write."""
+    """A new engine. SQLite: write-ahead log, foreign keys, and ten seconds of patience for another process's write.
+
+    Errors do not show the values of a statement: they would put applicants' words into log files.
+    """
     if not url.startswith("sqlite"):
-        return sa.create_engine(url, future=True, pool_pre_ping=True)
+        return sa.create_engine(url, future=True, pool_pre_ping=True, hide_parameters=True)
     file = url.partition("sqlite:///")[2]
     if file and file != ":memory:":
         Path(file).parent.mkdir(parents=True, exist_ok=True)
-    engine = sa.create_engine(url, future=True, connect_args={"timeout": 10})
+    # Kept open, unlike SQLAlchemy 1.4's default for files: the last connection to close makes SQLite empty its log into
+    # the file, which took longer than the write. Threads take turns with a connection, never share it.
+    pool = {"poolclass": sa.pool.QueuePool} if file and file != ":memory:" else {}
+    arguments = {"timeout": 10, "check_same_thread": False}
+    engine = sa.create_engine(url, future=True, hide_parameters=True, connect_args=arguments, **pool)
 
     @sa.event.listens_for(engine, "connect")
     def _prepare(connection, _record):  # type: ignore[no-untyped-def]

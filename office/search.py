@@ -165,7 +165,9 @@ def tsquery(query: str) -> str | None:
     for term in terms(query):
         quoted = [f"'{token}'" for token in term.tokens]
         if term.phrase:
-            parts.append("(" + " <-> ".join(quoted) + ")" if len(quoted) > 1 else quoted[0] + (":*" if term.prefix else ""))
+            parts.append(
+                "(" + " <-> ".join(quoted) + ")" if len(quoted) > 1 else quoted[0] + (":*" if term.prefix else "")
+            )
         else:
             parts.append("(" + " | ".join(quoted) + ")")
     return " & ".join(parts) or None

@@ -30,6 +30,4 @@ def record_rating(
     values = {"rating": rating, "comment": storable(comment) if comment else None, "created_at": now()}
     here = feedback.c.message_id == message_id
     if connection.execute(sa.update(feedback).where(here).values(**values)).rowcount == 0:
-        connection.execute(
-            sa.insert(feedback).values(message_id=message_id, conversation_id=conversation_id, **values)
-        )
+        connection.execute(sa.insert(feedback).values(message_id=message_id, conversation_id=conversation_id, **values))

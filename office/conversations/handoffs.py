@@ -33,7 +33,9 @@ class ContactError(ValueError):
 def checked_contact(kind: str, contact: str) -> str:
     """The e-mail address, phone number or WeChat id as it is kept. ContactError: it cannot be one."""
     if kind not in CONTACT_KINDS:
-        raise ContactError("unknown_kind", f"{kind!r} is not a way to be reached: use one of {', '.join(CONTACT_KINDS)}.")
+        raise ContactError(
+            "unknown_kind", f"{kind!r} is not a way to be reached: use one of {', '.join(CONTACT_KINDS)}."
+        )
     cleaned = contact.strip()
     if kind == "phone":
         cleaned = _PHONE_DECORATION.sub("", "".join(_ascii_digit(character) for character in cleaned))
@@ -78,7 +80,9 @@ def request_handoff(
     open_one = find_open_handoff(connection, conversation_id)
     if open_one:
         handoff_id = open_one.id
-        connection.execute(sa.update(handoff).where(handoff.c.id == handoff_id).values(**(values or {"status": "open"})))
+        connection.execute(
+            sa.update(handoff).where(handoff.c.id == handoff_id).values(**(values or {"status": "open"}))
+        )
     else:
         inserted = connection.execute(
             sa.insert(handoff).values(conversation_id=conversation_id, status="open", created_at=moment, **values)
@@ -86,7 +90,9 @@ def request_handoff(
         handoff_id = inserted.inserted_primary_key[0]
     if current.state in ("bot", "closed"):
         _set_state(connection, conversation_id, "waiting")
-    return Handoff(*connection.execute(sa.select(*columns_of(Handoff, handoff)).where(handoff.c.id == handoff_id)).one())
+    return Handoff(
+        *connection.execute(sa.select(*columns_of(Handoff, handoff)).where(handoff.c.id == handoff_id)).one()
+    )
 
 
 def find_open_handoff(connection: Connection, conversation_id: str) -> Handoff | None:
@@ -152,7 +158,5 @@ def _existing(connection: Connection, conversation_id: str) -> Conversation:
 
 def _set_state(connection: Connection, conversation_id: str, state: State, *, assigned_to: str | None = None) -> None:
     connection.execute(
-        sa.update(conversation)
-        .where(conversation.c.id == conversation_id)
-        .values(state=state, assigned_to=assigned_to)
+        sa.update(conversation).where(conversation.c.id == conversation_id).values(state=state, assigned_to=assigned_to)
     )

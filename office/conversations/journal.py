@@ -7,6 +7,7 @@ on it holds it by moving `available_at` into the future; when that process dies,
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -99,11 +100,11 @@ def claim_next(connection: Connection, conversation_id: str, *, worker: str, lea
 
 def finish(connection: Connection, journal_id: int, status: str, *, error: str | None = None) -> None:
     """The entry is done with: `answered`, `failed` or left to `staff`. Its text is forgotten unless staff may need it."""
-    values = {"status": status, "error": error, "claimed_by": None}
+    values: dict[str, Any] = {"status": status, "error": error, "claimed_by": None}
     if status != "failed":
-        values |= {"text": None}
+        values["text"] = None
     if status == "answered":
-        values |= {"answered_at": now()}
+        values["answered_at"] = now()
     connection.execute(
         sa.update(journal).where(journal.c.id == journal_id, journal.c.status == "received").values(**values)
     )
@@ -162,7 +163,9 @@ def statuses(connection: Connection, journal_ids: list[int]) -> dict[int, tuple[
     """By journal id: the entry's status and the platform's id of the message."""
     if not journal_ids:
         return {}
-    query = sa.select(journal.c.id, journal.c.status, journal.c.platform_message_id).where(journal.c.id.in_(journal_ids))
+    query = sa.select(journal.c.id, journal.c.status, journal.c.platform_message_id).where(
+        journal.c.id.in_(journal_ids)
+    )
     return {row.id: (row.status, row.platform_message_id) for row in connection.execute(query)}
 
 

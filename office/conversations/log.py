@@ -50,8 +50,9 @@ def record_turn(connection: Connection, turn: Turn) -> Outcome:
     _write_events(connection, turn)
     known, asked_at = _answer_questions(connection, turn)
     new = [each for each in turn.utterances if each.key not in known]
+    channel = current.channel if current else turn.channel
     for each in new:
-        _insert(connection, turn.conversation_id, turn.channel, each, asked_at=asked_at.get(each.journal_id))
+        _insert(connection, turn.conversation_id, channel, each, asked_at=asked_at.get(each.journal_id))
     _bring_up_to_date(connection, turn, new)
     return Outcome.RECORDED
 

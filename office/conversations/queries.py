@@ -175,4 +175,8 @@ def _search(connection: Connection, text: str) -> sa.sql.ColumnElement | None:
         matches = sa.text("message_fts MATCH :asked").bindparams(asked=asked)
         return message.c.id.in_(sa.select(_FTS.c.rowid).where(matches)) if asked else None
     asked = tsquery(text)
-    return sa.text("to_tsvector('simple', message.tokens) @@ to_tsquery('simple', :asked)").bindparams(asked=asked) if asked else None
+    return (
+        sa.text("to_tsvector('simple', message.tokens) @@ to_tsquery('simple', :asked)").bindparams(asked=asked)
+        if asked
+        else None
+    )

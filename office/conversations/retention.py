@@ -41,7 +41,9 @@ def find_person(
     found: list[str] = []
     if channel_user is not None:
         query = sa.select(conversation.c.id).where(conversation.c.channel_user == channel_user)
-        found += connection.execute(query if channel is None else query.where(conversation.c.channel == channel)).scalars()
+        found += connection.execute(
+            query if channel is None else query.where(conversation.c.channel == channel)
+        ).scalars()
     if contact is not None:
         query = sa.select(handoff.c.conversation_id).where(sa.func.lower(handoff.c.contact) == contact.strip().lower())
         found += connection.execute(query).scalars()
@@ -92,7 +94,9 @@ def clear_old(connection: Connection, ages: Ages | None = None) -> dict[str, int
     )
     closed = sa.and_(handoff.c.status == "closed", handoff.c.closed_at < moment - ages.contacts)
     forgotten = connection.execute(
-        sa.update(handoff).where(closed, handoff.c.contact.is_not(None)).values(contact=None, contact_kind=None, consent_at=None)
+        sa.update(handoff)
+        .where(closed, handoff.c.contact.is_not(None))
+        .values(contact=None, contact_kind=None, consent_at=None)
     )
     erased["handoff.contact"] = forgotten.rowcount
     return {name: count for name, count in erased.items() if count}

@@ -80,7 +80,9 @@ class Spool:
         with self._held():
             for path in (self.path, self.rejected):
                 lines = self._lines(path)
-                kept = [line for line in lines if not (turn := _from_line(line)) or turn.conversation_id not in unwanted]
+                kept = [
+                    line for line in lines if not (turn := _from_line(line)) or turn.conversation_id not in unwanted
+                ]
                 erased += len(lines) - len(kept)
                 if len(kept) < len(lines):
                     self._rewrite(kept, path)

@@ -119,7 +119,7 @@ def read_knowledge(connection: Connection, *, on: date | None = None) -> Knowled
         routes={row.id: AdmissionRoute(row.id, row.source_id) for row in published(tables.admission_route)},
         partner_countries={row.id: PartnerCountry(row.id, row.source_id) for row in published(tables.partner_country)},
         figures={
-            row.id: Figure(row.id, row.topic, Decimal(row.value), row.unit, row.source_id) for row in published(tables.figure)
+            row.id: Figure(row.id, row.topic, Decimal(str(row.value)), row.unit, row.source_id) for row in published(tables.figure)
         },
         listings={row.id: Listing(row.id, row.kind, row.topic, row.source_id) for row in published(tables.listing)},
         facts={

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
-from decimal import Decimal
 from typing import Any
 
 import sqlalchemy as sa
@@ -53,7 +52,7 @@ def _rows(seed: Seed) -> Iterator[tuple[sa.Table, dict[str, Any]]]:
     for position, row in enumerate(seed.rows["figures"]):
         yield (
             tables.figure,
-            {"id": row["id"], "topic": row["topic"], "value": Decimal(str(row["value"])), "unit": row["unit"], "source_id": row["source"], "position": position},
+            {"id": row["id"], "topic": row["topic"], "value": float(row["value"]), "unit": row["unit"], "source_id": row["source"], "position": position},
         )
     for position, row in enumerate(seed.rows["programs"]):
         program = row["id"]

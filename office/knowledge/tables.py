@@ -91,7 +91,7 @@ figure = sa.Table(
     metadata,
     sa.Column("id", sa.String(64), primary_key=True),
     sa.Column("topic", sa.String(64), nullable=False, index=True),
-    sa.Column("value", sa.Numeric(16, 4), nullable=False),
+    sa.Column("value", sa.Numeric(16, 4, asdecimal=False), nullable=False),
     sa.Column("unit", sa.String(16), nullable=False),
     *_provenance(),
 )

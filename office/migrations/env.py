@@ -13,8 +13,9 @@ __all__ = ["office"]
 
 
 def _belongs(name: str | None, kind: str, _parents: object) -> bool:
-    # Full-text tables (SQLite's FTS5 with its shadows) are made by hand in their migration: autogenerate must not drop them.
-    return not (kind == "table" and name is not None and "_fts" in name)
+    # Full-text tables (SQLite's FTS5 with its shadows) are made by hand in their migration, and SQLite keeps a table of
+    # its own for AUTOINCREMENT: autogenerate must not drop them.
+    return not (kind == "table" and name is not None and ("_fts" in name or name == "sqlite_sequence"))
 
 
 def run(connection: sa.engine.Connection) -> None:

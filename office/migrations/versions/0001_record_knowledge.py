@@ -116,7 +116,7 @@ def upgrade() -> None:
         "figure",
         sa.Column("id", sa.String(length=64), nullable=False),
         sa.Column("topic", sa.String(length=64), nullable=False),
-        sa.Column("value", sa.Numeric(precision=16, scale=4), nullable=False),
+        sa.Column("value", sa.Numeric(precision=16, scale=4, asdecimal=False), nullable=False),
         sa.Column("unit", sa.String(length=16), nullable=False),
         sa.Column("source_id", sa.String(length=64), nullable=False),
         sa.Column("valid_from", sa.Date(), nullable=True),
