@@ -56,4 +56,6 @@ def database(request: pytest.FixtureRequest) -> Iterator[Engine]:
     engine = request.getfixturevalue("postgres_engine")
     yield engine
     with engine.begin() as connection:
-        connection.exec_driver_sql(f"TRUNCATE {', '.join(table.name for table in TABLES)} RESTART IDENTITY CASCADE")
+        for table in reversed(metadata.sorted_tables):  # faster than TRUNCATE, which makes new files
+            if table in TABLES:
+                connection.execute(table.delete())

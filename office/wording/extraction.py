@@ -6,8 +6,7 @@ import re
 import sys
 from io import BytesIO
 
-from babel.messages.catalog import Catalog
-from babel.messages.pofile import write_po
+from babel.messages.pofile import read_po, write_po
 
 from office.languages import LANGUAGES, SOURCE_LANGUAGE
 from office.wording.catalogues import DOMAIN, catalogue_path, read_catalogue
@@ -49,7 +48,8 @@ def update_catalogue(language: str, given: Forms | None = None) -> list[str]:
     old = {}
     if catalogue_path(language).exists():
         old = {message.context: message for message in read_catalogue(language) if message.id and message.context}
-    catalog = Catalog(locale=language, domain=DOMAIN, project=PROJECT, fuzzy=False, charset="utf-8")
+    # Read from its own header, so that Babel counts plural forms as the header says (its own table gives Indonesian two).
+    catalog = read_po(BytesIO(_header(language).encode()), locale=language, domain=DOMAIN)
     missing = []
     for name, text in sorted(source_texts().items()):
         if name == "utter_answer":

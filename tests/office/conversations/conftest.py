@@ -1,5 +1,20 @@
-"""Databases with the tables of the conversations."""
+"""Databases with the tables of the conversations, and a conversation in them."""
 
+from __future__ import annotations
+
+import pytest
+from sqlalchemy.engine import Engine
+
+from office.conversations import sessions
+from office.conversations.records import Conversation
+from office.database import writing
 from tests.databases import database, postgres_engine, sqlite_database
 
 __all__ = ["database", "postgres_engine", "sqlite_database"]
+
+
+@pytest.fixture
+def conversation(database: Engine) -> Conversation:
+    """A website conversation in Thai, with nothing said yet."""
+    with writing(database) as connection:
+        return sessions.open_conversation(connection, channel="website", language="th", time_zone="Asia/Bangkok")

@@ -21,10 +21,17 @@ def test_a_second_seeding_writes_nothing(office_database: Engine):
 
 def test_a_row_changed_by_staff_survives_seeding(office_database: Engine):
     with writing(office_database) as connection:
-        connection.execute(sa.update(tables.figure).where(tables.figure.c.id == "foreign_teachers").values(value=9, origin="staff"))
+        connection.execute(
+            sa.update(tables.figure).where(tables.figure.c.id == "foreign_teachers").values(value=9, origin="staff")
+        )
         connection.execute(
             sa.update(tables.label)
-            .where(tables.label.c.kind == "campus", tables.label.c.subject_id == "thailand", tables.label.c.language == "de", tables.label.c.role == "name")
+            .where(
+                tables.label.c.kind == "campus",
+                tables.label.c.subject_id == "thailand",
+                tables.label.c.language == "de",
+                tables.label.c.role == "name",
+            )
             .values(text="Campus Bangkok", origin="staff")
         )
     seed_database(office_database)
@@ -44,7 +51,11 @@ def test_a_row_of_the_seed_that_was_tampered_with_is_put_right(office_database: 
 
 def test_a_row_withdrawn_by_staff_stays_withdrawn(office_database: Engine):
     with writing(office_database) as connection:
-        connection.execute(sa.update(tables.fact).where(tables.fact.c.id == "college-future").values(status="withdrawn", origin="staff"))
+        connection.execute(
+            sa.update(tables.fact)
+            .where(tables.fact.c.id == "college-future")
+            .values(status="withdrawn", origin="staff")
+        )
     seed_database(office_database)
     with office_database.connect() as connection:
         assert "college-future" not in read_knowledge(connection).facts
@@ -54,7 +65,9 @@ def test_an_alias_that_left_the_seed_goes_but_that_of_staff_stays(office_databas
     with writing(office_database) as connection:
         for text, origin in (("ledger school", "seed"), ("number crunching", "staff")):
             connection.execute(
-                sa.insert(tables.label).values(kind="program", subject_id="accounting-au", language="en", role="alias", text=text, origin=origin)
+                sa.insert(tables.label).values(
+                    kind="program", subject_id="accounting-au", language="en", role="alias", text=text, origin=origin
+                )
             )
     seed_database(office_database)
     with office_database.connect() as connection:

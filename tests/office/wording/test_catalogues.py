@@ -42,7 +42,9 @@ def test_the_plural_header_is_the_projects(language: str):
     assert f'"Plural-Forms: {PLURAL_FORMS[language]}\\n"' in catalogue_path(language).read_text("utf-8")
 
 
-@pytest.mark.parametrize(("number", "form"), [(0, 0), (1, 1), (2, 2), (3, 3), (10, 3), (11, 4), (99, 4), (100, 5), (103, 3)])
+@pytest.mark.parametrize(
+    ("number", "form"), [(0, 0), (1, 1), (2, 2), (3, 3), (10, 3), (11, 4), (99, 4), (100, 5), (103, 3)]
+)
 def test_arabic_counts_in_gnus_order(number: int, form: int):
     assert plural_rule(PLURAL_FORMS["ar"])(number) == form
 

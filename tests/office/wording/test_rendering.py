@@ -48,7 +48,9 @@ def test_every_topic_reads_in_every_language(locale: str, known: Knowledge):
 def test_answers_say_no_number_that_is_not_published(locale: str, known: Knowledge):
     """Years of stages, published figures, numbers of things listed, and digits that are part of a published name or text."""
     allowed = {str(figure.value.to_integral()) for figure in known.figures.values()}
-    allowed |= {str(program.years(place)) for program in known.programs.values() for place in (None, "college", "partner")}
+    allowed |= {
+        str(program.years(place)) for program in known.programs.values() for place in (None, "college", "partner")
+    }
     allowed |= {str(stage.years) for program in known.programs.values() for stage in program.stages}
     allowed |= {str(len(kind)) for kind in (known.programs, known.campuses, known.routes)} | {"1", "2"}
     for labels in known.labels.values():
@@ -58,7 +60,9 @@ def test_answers_say_no_number_that_is_not_published(locale: str, known: Knowled
         for entities in ENTITIES:
             found = answer(Question(intent, entities), known)
             text = Renderer(locale, known).render(found.parts).text
-            digits = {re.sub(r"[.,\s\u00a0\u202f٬]", "", number) for number in re.findall(r"\d[\d.,\u00a0\u202f٬]*", text)}
+            digits = {
+                re.sub(r"[.,\s\u00a0\u202f٬]", "", number) for number in re.findall(r"\d[\d.,\u00a0\u202f٬]*", text)
+            }
             assert digits <= allowed, (intent, entities, digits - allowed)
 
 
@@ -73,7 +77,9 @@ def test_a_gap_is_said_and_nothing_else_is_claimed(locale: str, known: Knowledge
 def test_the_source_follows_with_its_date(known: Knowledge):
     found = answer(Question("ask_student_numbers"), known)
     rendered = Renderer("de", known).render(found.parts, found.sources)
-    assert rendered.sources == [{"title": rendered.sources[0]["title"], "date": "2026-11-23", "text": rendered.sources[0]["text"]}]
+    assert rendered.sources == [
+        {"title": rendered.sources[0]["title"], "date": "2026-11-23", "text": rendered.sources[0]["text"]}
+    ]
     assert "23. November 2026" in rendered.sources[0]["text"]
 
 

@@ -1,0 +1,150 @@
+"""The journal: written once, worked on by one, in order, and taken up again after a crash."""
+
+from __future__ import annotations
+
+import threading
+from datetime import timedelta
+
+import pytest
+from sqlalchemy.engine import Engine
+
+from office.conversations import handoffs, journal, queries
+from office.conversations.records import Conversation, JournalEntry
+from office.database import reading, writing
+
+LEASE = timedelta(seconds=30)
+
+
+def receive(
+    database: Engine, conversation: Conversation, message_id: str, text: str = "hello"
+) -> tuple[JournalEntry, bool]:
+    with writing(database) as connection:
+        return journal.record_received(
+            connection,
+            conversation.id,
+            channel="website",
+            platform_message_id=message_id,
+            shown=text,
+            asked=text,
+            language=None,
+        )
+
+
+def claim(database: Engine, conversation: Conversation, worker: str = "w1") -> JournalEntry | None:
+    with writing(database) as connection:
+        return journal.claim_next(connection, conversation.id, worker=worker, lease=LEASE)
+
+
+def test_a_redelivered_message_is_the_entry_of_the_first_time(database: Engine, conversation: Conversation) -> None:
+    first, is_new = receive(database, conversation, "m1")
+    again, is_new_again = receive(database, conversation, "m1", "other words")
+    assert (is_new, is_new_again) == (True, False)
+    assert again.id == first.id
+    with reading(database) as connection:
+        assert [message.text for message in queries.transcript(connection, conversation.id)] == ["hello"]
+
+
+def test_only_the_oldest_entry_can_be_taken_up(database: Engine, conversation: Conversation) -> None:
+    first, _ = receive(database, conversation, "m1")
+    second, _ = receive(database, conversation, "m2")
+    assert claim(database, conversation).id == first.id
+    assert claim(database, conversation, "w2") is None
+    with writing(database) as connection:
+        journal.finish(connection, first.id, "answered")
+    assert claim(database, conversation, "w2").id == second.id
+
+
+def test_two_processes_never_take_up_the_same_entry(database: Engine, conversation: Conversation) -> None:
+    taken: list[int] = []
+    for number in range(10):
+        receive(database, conversation, f"m{number}")
+        start = threading.Barrier(4)
+
+        def work(worker: str, start: threading.Barrier = start) -> None:
+            start.wait()
+            entry = claim(database, conversation, worker)
+            if entry:
+                taken.append(entry.id)
+                with writing(database) as connection:
+                    journal.finish(connection, entry.id, "answered")
+
+        threads = [threading.Thread(target=work, args=(f"w{each}",)) for each in range(4)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    assert len(taken) == len(set(taken)) == 10
+    assert taken == sorted(taken)
+
+
+def test_a_dead_workers_entry_is_due_again_when_its_lease_is_over(database: Engine, conversation: Conversation) -> None:
+    entry, _ = receive(database, conversation, "m1")
+    with writing(database) as connection:
+        journal.claim_next(connection, conversation.id, worker="dead", lease=timedelta(seconds=-1))
+        assert journal.find_due(connection) == [conversation.id]
+        taken = journal.claim_next(connection, conversation.id, worker="alive", lease=LEASE)
+    assert (taken.id, taken.attempts, taken.claimed_by) == (entry.id, 2, "alive")
+
+
+def test_a_worker_that_starts_again_lets_go_of_what_it_held(database: Engine, conversation: Conversation) -> None:
+    receive(database, conversation, "m1")
+    claim(database, conversation, "host:8000")
+    with writing(database) as connection:
+        assert journal.release(connection, "other:8000") == 0
+        assert journal.release(connection, "host:8000") == 1
+        assert journal.find_due(connection) == [conversation.id]
+
+
+def test_an_entry_put_back_rests_for_its_pause(database: Engine, conversation: Conversation) -> None:
+    entry, _ = receive(database, conversation, "m1")
+    claim(database, conversation)
+    with writing(database) as connection:
+        journal.put_back(connection, entry.id, pause=timedelta(seconds=60), error="rasa away")
+        assert journal.find_due(connection) == []
+        assert journal.find_waiting(connection, conversation.id)[0].error == "rasa away"
+
+
+def test_an_answered_entry_forgets_its_text_and_a_failed_one_keeps_it(
+    database: Engine, conversation: Conversation
+) -> None:
+    first, _ = receive(database, conversation, "m1")
+    second, _ = receive(database, conversation, "m2")
+    with writing(database) as connection:
+        journal.finish(connection, first.id, "answered")
+        journal.finish(connection, second.id, "failed", error="rasa away")
+        assert journal.get_entry(connection, first.id).text is None
+        assert journal.get_entry(connection, second.id).text == "hello"
+        assert [entry.id for entry in journal.find_unanswered(connection)] == [second.id]
+
+
+def test_staff_can_have_a_failed_entry_tried_again(database: Engine, conversation: Conversation) -> None:
+    entry, _ = receive(database, conversation, "m1")
+    with writing(database) as connection:
+        assert journal.retry(connection, entry.id) is False
+        journal.finish(connection, entry.id, "failed")
+        assert journal.retry(connection, entry.id) is True
+        assert journal.find_due(connection) == [conversation.id]
+
+
+def test_what_comes_in_while_staff_speak_is_left_to_them(database: Engine, conversation: Conversation) -> None:
+    with writing(database) as connection:
+        handoffs.take_over(connection, conversation.id, by="li")
+    entry, _ = receive(database, conversation, "m1")
+    assert (entry.status, entry.text) == ("staff", None)
+    assert claim(database, conversation) is None
+
+
+def test_writing_into_a_closed_conversation_opens_it(database: Engine, conversation: Conversation) -> None:
+    with writing(database) as connection:
+        handoffs.close(connection, conversation.id)
+    entry, _ = receive(database, conversation, "m1")
+    with reading(database) as connection:
+        assert queries.get_conversation(connection, conversation.id).state == "bot"
+    assert entry.status == "received"
+
+
+def test_a_message_to_an_erased_conversation_is_refused(database: Engine) -> None:
+    with writing(database) as connection, pytest.raises(LookupError, match="erased"):
+        journal.record_received(
+            connection, "gone", channel="website", platform_message_id="m", shown="x", asked="x", language=None
+        )
