@@ -13,6 +13,7 @@ from office.conversations.records import Conversation, JournalEntry
 from office.database import reading, writing
 
 LEASE = timedelta(seconds=30)
+ON = ("website",)
 
 
 def receive(
@@ -32,7 +33,7 @@ def receive(
 
 def claim(database: Engine, conversation: Conversation, worker: str = "w1") -> JournalEntry | None:
     with writing(database) as connection:
-        return journal.claim_next(connection, conversation.id, worker=worker, lease=LEASE)
+        return journal.claim_next(connection, conversation.id, worker=worker, lease=LEASE, channels=ON)
 
 
 def test_a_redelivered_message_is_the_entry_of_the_first_time(database: Engine, conversation: Conversation) -> None:
@@ -80,9 +81,9 @@ def test_two_processes_never_take_up_the_same_entry(database: Engine, conversati
 def test_a_dead_workers_entry_is_due_again_when_its_lease_is_over(database: Engine, conversation: Conversation) -> None:
     entry, _ = receive(database, conversation, "m1")
     with writing(database) as connection:
-        journal.claim_next(connection, conversation.id, worker="dead", lease=timedelta(seconds=-1))
-        assert journal.find_due(connection) == [conversation.id]
-        taken = journal.claim_next(connection, conversation.id, worker="alive", lease=LEASE)
+        journal.claim_next(connection, conversation.id, worker="dead", lease=timedelta(seconds=-1), channels=ON)
+        assert journal.find_due(connection, channels=ON) == [conversation.id]
+        taken = journal.claim_next(connection, conversation.id, worker="alive", lease=LEASE, channels=ON)
     assert (taken.id, taken.attempts, taken.claimed_by) == (entry.id, 2, "alive")
 
 
@@ -92,7 +93,7 @@ def test_a_worker_that_starts_again_lets_go_of_what_it_held(database: Engine, co
     with writing(database) as connection:
         assert journal.release(connection, "other:8000") == 0
         assert journal.release(connection, "host:8000") == 1
-        assert journal.find_due(connection) == [conversation.id]
+        assert journal.find_due(connection, channels=ON) == [conversation.id]
 
 
 def test_an_entry_put_back_rests_for_its_pause(database: Engine, conversation: Conversation) -> None:
@@ -100,7 +101,7 @@ def test_an_entry_put_back_rests_for_its_pause(database: Engine, conversation: C
     claim(database, conversation)
     with writing(database) as connection:
         journal.put_back(connection, entry.id, pause=timedelta(seconds=60), error="rasa away")
-        assert journal.find_due(connection) == []
+        assert journal.find_due(connection, channels=ON) == []
         assert journal.find_waiting(connection, conversation.id)[0].error == "rasa away"
 
 
@@ -123,7 +124,7 @@ def test_staff_can_have_a_failed_entry_tried_again(database: Engine, conversatio
         assert journal.retry(connection, entry.id) is False
         journal.finish(connection, entry.id, "failed")
         assert journal.retry(connection, entry.id) is True
-        assert journal.find_due(connection) == [conversation.id]
+        assert journal.find_due(connection, channels=ON) == [conversation.id]
 
 
 def test_what_comes_in_while_staff_speak_is_left_to_them(database: Engine, conversation: Conversation) -> None:
@@ -148,3 +149,13 @@ def test_a_message_to_an_erased_conversation_is_refused(database: Engine) -> Non
         journal.record_received(
             connection, "gone", channel="website", platform_message_id="m", shown="x", asked="x", language=None
         )
+
+
+def test_a_worker_leaves_other_channels_to_those_who_can_answer_there(
+    database: Engine, conversation: Conversation
+) -> None:
+    receive(database, conversation, "m1")
+    with writing(database) as connection:
+        assert journal.find_due(connection, channels=("line",)) == []
+        taken = journal.claim_next(connection, conversation.id, worker="w", lease=LEASE, channels=("line",))
+    assert taken is None

@@ -1,0 +1,212 @@
+"""Answered exactly once, or shown as unanswered: whatever dies in between, and however many processes there are."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import httpx
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.engine import Engine
+
+from channels.channel import Inbound, Limits
+from channels.desk import Desk
+from channels.rasa_server import RasaServer
+from channels.turns import Turns
+from office.conversations import journal, queries
+from office.conversations.records import Message
+from office.conversations.tables import message as messages
+from office.database import connect, reading
+from office.settings import ROOT
+from tests.channels.conftest import FakeRasa, Visitor
+
+
+@contextmanager
+def process(rasa: FakeRasa, port: int) -> Iterator[subprocess.Popen[bytes]]:
+    """The public process as `make run` starts it."""
+    environment = {
+        **os.environ, "DATABASE_URL": str(rasa.engine.url), "RASA_URL": rasa.url, "PUBLIC_PORT": str(port),
+        "PUBLIC_HOST": "127.0.0.1", "REDIS_URL": "", "REPLY_WAIT": "1", "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
+    }  # fmt: skip
+    running = subprocess.Popen([sys.executable, "-m", "channels"], cwd=ROOT, env=environment, stderr=subprocess.PIPE)
+    try:
+        until = time.monotonic() + 20
+        while time.monotonic() < until:
+            try:
+                httpx.get(f"http://127.0.0.1:{port}/health", trust_env=False)
+                break
+            except httpx.HTTPError:
+                assert running.poll() is None, running.stderr.read().decode()
+                time.sleep(0.05)
+        yield running
+    finally:
+        if running.poll() is None:
+            running.terminate()
+        running.communicate(timeout=15)
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        return int(listener.getsockname()[1])
+
+
+def rows(engine: Engine) -> list[tuple[str, str]]:
+    with reading(engine) as connection:
+        found = connection.execute(sa.select(messages.c.sender, messages.c.text).order_by(messages.c.id))
+        return [tuple(row) for row in found]
+
+
+@pytest.mark.parametrize("moment", ["before the log", "between log and answer"])
+def test_a_killed_process_answers_once_after_its_restart(rasa: FakeRasa, moment: str) -> None:
+    port = free_port()
+    if moment == "before the log":
+        rasa.seconds = 30.0
+    else:
+        rasa.hangs_after_recording = 30.0
+    with process(rasa, port) as running, httpx.Client(base_url=f"http://127.0.0.1:{port}", trust_env=False) as client:
+        visitor = Visitor(client).open()
+        assert visitor.say("one").status_code == 202
+        running.send_signal(signal.SIGKILL)
+        running.wait()
+    rasa.seconds = rasa.hangs_after_recording = 0.0
+    with process(rasa, port), httpx.Client(base_url=f"http://127.0.0.1:{port}", trust_env=False) as client:
+        again = Visitor(client, secret=visitor.secret)
+        again.wait_for(lambda: [each for each in again.messages() if each["sender"] == "bot"])
+        again.wait_for(lambda: again.messages()[0]["status"] == "answered")
+        assert again.texts() == ["one", "Answer to: one"]
+    assert rows(rasa.engine) == [("applicant", "one"), ("bot", "Answer to: one")]
+    assert len(rasa.asked) == (2 if moment == "before the log" else 1)
+
+
+def test_a_process_that_is_told_to_stop_lets_go_at_once(rasa: FakeRasa) -> None:
+    port = free_port()
+    rasa.seconds = 30.0
+    with process(rasa, port) as running, httpx.Client(base_url=f"http://127.0.0.1:{port}", trust_env=False) as client:
+        Visitor(client).open().say("one")
+        started = time.monotonic()
+        running.terminate()
+        running.wait(timeout=10)
+        assert time.monotonic() - started < 6
+    with reading(rasa.engine) as connection:
+        assert len(journal.find_due(connection, channels=["website"])) == 1
+
+
+def test_two_processes_on_one_journal_answer_each_message_once_and_in_order(serve: Any, rasa: FakeRasa) -> None:
+    other_engine = connect(str(rasa.engine.url))
+    rasa.seconds = 0.01
+    with serve(worker="one") as first, serve(worker="two", engine=other_engine) as second:
+        clients = [httpx.Client(base_url=url, timeout=30, trust_env=False) for url in (first, second)]
+        secret = Visitor(clients[0]).open().secret
+        visitors = [Visitor(client, secret=secret) for client in clients]
+
+        def send(number: int) -> int:
+            return visitors[number % 2].say(f"m{number}", client_id=f"c{number // 2}").status_code
+
+        threads = [threading.Thread(target=send, args=(number,)) for number in range(20)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        visitors[0].wait_for(lambda: len(visitors[0].messages()) == 20)
+    other_engine.dispose()
+    found = rows(rasa.engine)
+    asked = [text for sender, text in found if sender == "applicant"]
+    assert len(asked) == 10
+    assert [text for sender, text in found if sender == "bot"] == [f"Answer to: {text}" for text in asked]
+    assert [each["message"] for each in rasa.asked] == asked
+
+
+class Texts:
+    """A channel of plain texts: choices are numbers, replies are pushed."""
+
+    name = "texts"
+    limits = Limits(characters=600, numbered=True)
+
+    def __init__(self) -> None:
+        self.sent: list[str] = []
+        self.refuses = 0
+
+    def verify(self, headers: Any, body: bytes) -> None: ...
+
+    def parse(self, body: bytes) -> list[Inbound]:
+        return []
+
+    async def send(self, conversation: Any, entry: Any, replies: list[Message]) -> None:
+        from channels.channel import DeliveryFailed
+
+        if self.refuses:
+            self.refuses -= 1
+            raise DeliveryFailed("the platform is down")
+        self.sent += [f"{conversation.channel_user}: {reply.text}" for reply in replies]
+
+
+@pytest.fixture
+async def texts(rasa: FakeRasa) -> Any:
+    channel = Texts()
+    server = RasaServer(rasa.url, timeout=5)
+    turns = Turns(Desk(rasa.engine), server, [channel], message_limit=2000, attempts=3, rasa_timeout=5, pause=0.02)
+    await turns.start()
+    yield channel, turns
+    await turns.stop()
+    await server.close()
+
+
+async def tell(turns: Turns, message_id: str, text: str, user: str = "U1") -> Any:
+    inbound = Inbound(channel="texts", platform_message_id=message_id, channel_user=user, text=text)
+    return await turns.settled((await turns.receive(inbound)).id, wait=5)
+
+
+async def test_a_platforms_message_finds_its_person_and_is_pushed_once(texts: Any, rasa: FakeRasa) -> None:
+    channel, turns = texts
+    for _ in range(3):  # redelivered twice
+        assert (await tell(turns, "p1", "hello")).status == "answered"
+    await tell(turns, "p2", "hello", user="U2")
+    assert channel.sent == ["U1: Answer to: hello", "U2: Answer to: hello"]
+    assert len(rasa.asked) == 2
+
+
+async def test_a_typed_number_chooses_from_the_last_buttons(texts: Any, rasa: FakeRasa) -> None:
+    _, turns = texts
+    await tell(turns, "p1", "2")
+    await tell(turns, "p2", "２")
+    await tell(turns, "p3", "9")
+    assert [each["message"] for each in rasa.asked] == ["2", "/list_routes", "9"]
+    assert [text for sender, text in rows(rasa.engine) if sender == "applicant"] == ["2", "Routes", "9"]
+
+
+async def test_an_undelivered_reply_is_sent_again_and_not_asked_again(texts: Any, rasa: FakeRasa) -> None:
+    channel, turns = texts
+    channel.refuses = 1
+    entry = await tell(turns, "p1", "hello")
+    assert entry.error == "not delivered: the platform is down"
+    for _ in range(200):
+        if channel.sent:
+            break
+        await _pause()
+    assert channel.sent == ["U1: Answer to: hello"]
+    assert len(rasa.asked) == 1
+
+
+async def _pause() -> None:
+    import asyncio
+
+    await asyncio.sleep(0.02)
+
+
+async def test_a_number_is_only_a_text_where_the_platform_has_real_buttons(rasa: FakeRasa, serve: Any) -> None:
+    with serve() as url, httpx.Client(base_url=url, trust_env=False) as client:
+        visitor = Visitor(client).open()
+        visitor.say("one")
+        visitor.say("2")
+    assert rasa.asked[-1]["message"] == "2"
+    with reading(rasa.engine) as connection:
+        assert queries.find_messages(connection, sender="applicant")[0].text == "2"
