@@ -59,6 +59,18 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("RASA_TIMEOUT", _positive, "30", "Seconds that channels wait for Rasa's answer to one message"),
     Setting("CONSOLE_HOST", str, "127.0.0.1", "Address that the staff console listens on"),
     Setting("CONSOLE_PORT", _port, "8001", "Port of the staff console"),
+    Setting("CONSOLE_URL", str, "", "Address under which staff reach the console, such as https://staff.example.edu; with https its cookie is Secure; empty: http://CONSOLE_HOST:CONSOLE_PORT"),
+    Setting("CONSOLE_SESSION_HOURS", _positive, "12", "Hours after which staff log in again"),
+    Setting("OIDC_ISSUER", str, "", "Single sign-on: the OpenID Connect provider, such as https://login.example.edu/realms/staff; empty: off"),
+    Setting("OIDC_CLIENT_ID", str, "", "Single sign-on: the console's client id at the provider; its return address is CONSOLE_URL/sso/return"),
+    Setting("OIDC_CLIENT_SECRET", str, "", "Single sign-on: the console's client secret", True),
+    Setting("OIDC_NEW_ROLE", str, "", "Single sign-on: role of people without an account (reader, reviewer, editor); empty: they are refused"),
+    Setting("SMTP_URL", str, "", "Mail server for notices to staff and answers by e-mail: smtp://user:password@host:587 or smtps://user:password@host:465; empty: no mail", True),
+    Setting("MAIL_FROM", str, "", "Sender of e-mails, such as Admissions Office <admissions@example.edu>"),
+    Setting("KEEP_MESSAGES_DAYS", _positive, "730", "Days after their last message for which conversations are kept"),
+    Setting("KEEP_EVENTS_DAYS", _positive, "90", "Days for which Rasa's memory of a silent conversation is kept"),
+    Setting("KEEP_CONTACTS_DAYS", _positive, "365", "Days for which an e-mail address or phone number is kept after its request was closed"),
+    Setting("KEEP_AUDIT_DAYS", _positive, "1095", "Days for which the audit trail of the console is kept"),
     Setting("REDIS_URL", str, "", "Redis for locks, rate limits and fan-out between processes, such as redis://127.0.0.1:6379/0; empty: in memory"),
     Setting("MESSAGE_LIMIT", _positive, "2000", "Characters in one message of an applicant; longer ones are refused with a clear answer"),
     Setting("RATE_PER_SESSION", _positive, "20", "Messages a minute that one conversation may send"),
@@ -116,6 +128,11 @@ class Settings(Mapping[str, Any]):
         path = path if path.is_absolute() else ROOT / path
         path.mkdir(parents=True, exist_ok=True)
         return path
+
+    @property
+    def console_url(self) -> str:
+        """Where staff reach the console, without a trailing slash."""
+        return (self["CONSOLE_URL"] or f"http://{self['CONSOLE_HOST']}:{self['CONSOLE_PORT']}").rstrip("/")
 
     @property
     def public_url(self) -> str:

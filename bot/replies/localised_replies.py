@@ -35,7 +35,7 @@ class LocalisedReplies(NaturalLanguageGenerator):
         parts = values.get("parts") or [{"reply": utter_action, "values": _own(values)}]
         rendered = renderer.render(parts, values.get("sources") or ())
         buttons = [
-            {"title": renderer.value(choice["title"]), "payload": choice["payload"]} for choice in values.get("choices") or ()
+            {"title": renderer.label(choice["title"]), "payload": choice["payload"]} for choice in values.get("choices") or ()
         ]
         log.debug("reply.rendered", reply=utter_action, language=language, parts=len(parts))
         return {

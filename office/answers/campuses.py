@@ -11,26 +11,23 @@ from office.knowledge.records import Campus
 
 
 def list_campuses(question: Question, knowledge: Knowledge) -> Answer:
-    """Where the college is, at home and overseas; a place without a campus is denied."""
-    if question.unknown_campuses:
-        return _unknown_campus(question, knowledge)
+    """Where the college is, at home and overseas."""
     answer = Answer(topic=question.intent)
     overseas = [campus for campus in knowledge.campuses.values() if campus.kind == "overseas"]
     count = next((int(figure.value) for figure in knowledge.figures_on("list_campuses")), len(overseas))
     answer.say(
-        "utter_campuses_list", home={"part": part("utter_campuses_home")}, count=number(count), lines=lines(map(_line, overseas))
+        "utter_campuses_list", home={"part": part("utter_campuses_home")}, count=number(count), lines=lines(map(campus_line, overseas))
     )
     for campus in knowledge.campuses.values():
         answer.use("campus", campus)
     answer.subjects = [("campus", campus.id) for campus in knowledge.campuses.values()]
+    answer.listed = [("campus", campus.id) for campus in overseas]
     return say_facts(answer, facts_for(question, knowledge))
 
 
 def campus_details(question: Question, knowledge: Knowledge) -> Answer:
     """What is published about the campuses named; without one, the list."""
     wanted = campuses_asked(question, knowledge)
-    if question.unknown_campuses and not wanted:
-        return _unknown_campus(question, knowledge)
     if not wanted:
         return list_campuses(question, knowledge)
     answer = Answer(topic=question.intent, subjects=[("campus", campus.id) for campus in wanted])
@@ -67,14 +64,6 @@ def gap(question: Question, knowledge: Knowledge) -> Answer:
     return published_or_gap(question, knowledge, family="campuses")
 
 
-def _unknown_campus(question: Question, knowledge: Knowledge) -> Answer:
-    answer = Answer(topic=question.intent, subjects=[("campus", campus) for campus in knowledge.campuses])
-    listed = lines(map(_line, knowledge.campuses.values()))
-    answer.say("utter_campuses_unknown", name=", ".join(question.unknown_campuses), lines=listed)
-    for campus in knowledge.campuses.values():
-        answer.use("campus", campus)
-    return answer
-
-
-def _line(campus: Campus) -> Part:
+def campus_line(campus: Campus) -> Part:
+    """One line of a list of campuses."""
     return part("utter_campuses_line", campus=name("campus", campus.id), country=country(campus.country))

@@ -3,13 +3,15 @@
 A value is a plain string, or a dict with one key that says how it is put into words:
 {"number": 256} {"percent": 75} {"date": "2026-11-23"} {"country": "AU"} {"countries": [...]} {"language": "th"} {"languages": [...]}
 {"name": ["program", "accounting-au"]} {"names": [[kind, id], ...]} {"text": ["fact", "college-goal"]}
-{"part": part} (one inside another) {"lines": [part, ...]} (one a line) {"inline": [part, ...]} (separated by the language's comma).
+{"part": part} (one inside another) {"lines": [part, ...]} (one a line) {"inline": [part, ...]} (separated by the language's comma)
+{"moment": [ISO 8601 with offset, time zone]} (weekday and time there) {"span": [moment, moment]} {"zone": [moment, time zone]} (its name).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 Value = Any
@@ -61,11 +63,32 @@ def table(columns: list[Value], rows: list[list[Value]], *, caption: Part) -> Pa
     return {"table": {"caption": caption, "columns": columns, "rows": rows}}
 
 
+def path(title: Part, steps: Iterable[tuple[Value, Iterable[Value]]]) -> Part:
+    """A way in steps, each with a title and lines below it."""
+    return {"path": {"title": title, "steps": [{"title": above, "lines": list(below)} for above, below in steps]}}
+
+
+def clock(moment: datetime, zone: str) -> Value:
+    """The moment's weekday and time of day in a time zone (IANA name)."""
+    return {"moment": [moment.isoformat(), zone]}
+
+
+def span(start: datetime, end: datetime, zone: str) -> Value:
+    """From one time of day to another, in a time zone."""
+    return {"span": [clock(start, zone), clock(end, zone)]}
+
+
+def time_zone(moment: datetime, zone: str) -> Value:
+    """What a time zone is called at a moment (summer or standard time)."""
+    return {"zone": [moment.isoformat(), zone]}
+
+
 @dataclass
 class Answer:
     """What is said about one question: its parts in order, the sources behind them, the cards beside them, and whether it was a gap.
 
-    `facts` names the rows that were used, as "table/id", for the staff's "why this answer".
+    `facts` names the rows that were used, as "table/id", for the staff's "why this answer". `subjects` is what the answer
+    is about; `listed` what it shows below one another, in that order, where that is something else.
     """
 
     parts: list[Part] = field(default_factory=list)
@@ -74,6 +97,7 @@ class Answer:
     gap: bool = False
     topic: str = ""
     subjects: list[tuple[str, str]] = field(default_factory=list)
+    listed: list[tuple[str, str]] = field(default_factory=list)
 
     def say(self, reply: str, **values: Value) -> Answer:
         """Add a reply."""
@@ -88,6 +112,16 @@ class Answer:
         for source in (record.source, *(stage.source for stage in getattr(record, "stages", ()))):
             if source not in self.sources:
                 self.sources.append(source)
+        return self
+
+    def then(self, other: Answer) -> Answer:
+        """Add all of another answer to this one."""
+        self.parts += other.parts
+        self.sources += [source for source in other.sources if source not in self.sources]
+        self.facts += [fact for fact in other.facts if fact not in self.facts]
+        self.gap |= other.gap
+        self.subjects += [subject for subject in other.subjects if subject not in self.subjects]
+        self.listed = other.listed or self.listed
         return self
 
 

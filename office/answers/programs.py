@@ -18,13 +18,10 @@ def list_programs(question: Question, knowledge: Knowledge) -> Answer:
     """All programs, or those of a field or country; a degree level adds how it is reached."""
     answer = Answer(topic=question.intent)
     every = list(knowledge.programs.values())
-    if question.unknown_programs:
-        return unknown_program(question, knowledge)
     wanted = programs_asked(question, knowledge)
-    asked = question.all("field") or question.all("country") or question.all("program")
     shown = wanted or every
-    listed = lines(_program_line(program) for program in shown)
-    if asked and not wanted:
+    listed = lines(map(program_line, shown))
+    if question.all("field") and not wanted:
         answer.say("utter_programs_list_none", lines=listed)
     elif wanted and len(wanted) < len(every):
         answer.say("utter_programs_list_matching", count=number(len(wanted)), lines=listed)
@@ -38,20 +35,8 @@ def list_programs(question: Question, knowledge: Knowledge) -> Answer:
     return say_facts(answer, facts_for(question, knowledge))
 
 
-def unknown_program(question: Question, knowledge: Knowledge) -> Answer:
-    """A program was named that the college has not: denied, and what exists is offered."""
-    answer = Answer(topic=question.intent, subjects=[("program", program) for program in knowledge.programs])
-    listed = lines(_program_line(program) for program in knowledge.programs.values())
-    answer.say("utter_programs_unknown", name=", ".join(question.unknown_programs), lines=listed)
-    for program in knowledge.programs.values():
-        answer.use("program", program)
-    return answer
-
-
 def program_details(question: Question, knowledge: Knowledge) -> Answer:
     """Everything published about the programs named; without one, the list."""
-    if question.unknown_programs and not question.all("program"):
-        return unknown_program(question, knowledge)
     wanted = programs_asked(question, knowledge)
     if not wanted:
         return list_programs(question, knowledge)
@@ -72,8 +57,6 @@ def program_details(question: Question, knowledge: Knowledge) -> Answer:
 
 def duration(question: Question, knowledge: Knowledge) -> Answer:
     """Years of each stage and in all; with a degree level, the years of that stage."""
-    if question.unknown_programs and not question.all("program"):
-        return unknown_program(question, knowledge)
     wanted = programs_asked(question, knowledge)
     answer = Answer(topic=question.intent)
     levels = question.all("degree_level")
@@ -96,17 +79,16 @@ def duration(question: Question, knowledge: Knowledge) -> Answer:
                 total=_total(program),
             )
     else:
-        answer.say("utter_programs_duration_all", lines=lines(_duration_line(program) for program in shown))
+        answer.say("utter_programs_duration_all", lines=lines(duration_line(program) for program in shown))
     for program in shown:
         answer.use("program", program)
     answer.subjects = [("program", program.id) for program in wanted]
+    answer.listed = [("program", program.id) for program in shown]
     return say_facts(answer, facts_for(question, knowledge))
 
 
 def pathway(question: Question, knowledge: Knowledge) -> Answer:
     """The stages in order, where each is studied, who may go on; who is eligible has not been published."""
-    if question.unknown_programs and not question.all("program"):
-        return unknown_program(question, knowledge)
     wanted = programs_asked(question, knowledge)
     answer = Answer(topic=question.intent)
     if wanted and len(wanted) <= 2:
@@ -114,10 +96,11 @@ def pathway(question: Question, knowledge: Knowledge) -> Answer:
             answer.say("utter_programs_pathway", program=name("program", program.id), stages=_stages(program))
     else:
         shown = wanted or list(knowledge.programs.values())
-        answer.say("utter_programs_pathway_general", lines=lines(_duration_line(program) for program in shown))
+        answer.say("utter_programs_pathway_general", lines=lines(duration_line(program) for program in shown))
     for program in wanted or knowledge.programs.values():
         answer.use("program", program)
     answer.subjects = [("program", program.id) for program in wanted]
+    answer.listed = [("program", program.id) for program in wanted or knowledge.programs.values()]
     facts = facts_for(question, knowledge)
     if not facts:
         answer.say("utter_programs_eligibility_gap")
@@ -126,8 +109,6 @@ def pathway(question: Question, knowledge: Knowledge) -> Answer:
 
 def degree_awarded(question: Question, knowledge: Knowledge) -> Answer:
     """The degree at the end of each stage."""
-    if question.unknown_programs and not question.all("program"):
-        return unknown_program(question, knowledge)
     wanted = programs_asked(question, knowledge)
     answer = Answer(topic=question.intent, subjects=[("program", program.id) for program in wanted])
     if wanted and len(wanted) <= 2:
@@ -294,11 +275,13 @@ def _use_figures(answer: Answer, figures: list[Figure]) -> None:
         answer.use("figure", figure)
 
 
-def _program_line(program: Program) -> Part:
+def program_line(program: Program) -> Part:
+    """One line of a list of programs."""
     return part("utter_programs_list_line", program=name("program", program.id), country=country(program.partner_country))
 
 
-def _duration_line(program: Program) -> Part:
+def duration_line(program: Program) -> Part:
+    """One line of a list of durations."""
     return part(
         "utter_programs_duration_line",
         program=name("program", program.id),
@@ -308,7 +291,8 @@ def _duration_line(program: Program) -> Part:
     )
 
 
-def _stage_line(program: Program, stage: Stage) -> Part:
+def stage_line(program: Program, stage: Stage) -> Part:
+    """One stage: how long, where, to which degree."""
     values = {"years": years(stage.years), "degree": name("degree_level", stage.degree_level)}
     if stage.place == "college":
         return part("utter_programs_stage_college", **values)
@@ -322,7 +306,7 @@ def _degree_line(stage: Stage) -> Part:
 
 
 def _stages(program: Program) -> Value:
-    return lines(_stage_line(program, stage) for stage in program.stages)
+    return lines(stage_line(program, stage) for stage in program.stages)
 
 
 def _total(program: Program) -> Value:
@@ -331,5 +315,3 @@ def _total(program: Program) -> Value:
 
 def _years_at_college(knowledge: Knowledge) -> int:
     return next((program.years("college") for program in knowledge.programs.values()), 0)
-
-

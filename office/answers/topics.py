@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from office.answers import admission, campuses, college, money, programs
+from office.answers.denials import closes, denial, rest_of
 from office.answers.document import Answer, Question
 from office.knowledge.queries import Knowledge
 
@@ -69,5 +70,14 @@ def title(intent: str) -> str:
 
 
 def answer(question: Question, knowledge: Knowledge) -> Answer:
-    """What is published on one question. Raises KeyError for an intent that the knowledge base does not answer."""
-    return TOPICS[question.intent](question, knowledge)
+    """What is published on one question; what it takes for granted and does not exist is denied first.
+
+    Raises KeyError for an intent that the knowledge base does not answer.
+    """
+    denied = denial(question, knowledge)
+    if denied is None:
+        return TOPICS[question.intent](question, knowledge)
+    if closes(question, knowledge):
+        return denied
+    rest = rest_of(question)
+    return denied.then(TOPICS[rest.intent](rest, knowledge))

@@ -6,6 +6,7 @@ on it holds it by moving `available_at` into the future; when that process dies,
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import timedelta
 from typing import Any
 
@@ -78,18 +79,25 @@ def find_entry(connection: Connection, *, channel: str, platform_message_id: str
     return JournalEntry(*row) if row else None
 
 
-def claim_next(connection: Connection, conversation_id: str, *, worker: str, lease: timedelta) -> JournalEntry | None:
+def claim_next(
+    connection: Connection, conversation_id: str, *, worker: str, lease: timedelta, channels: Collection[str]
+) -> JournalEntry | None:
     """Take up the conversation's oldest unanswered entry for `lease`; None if there is none, or another worker has it.
 
-    Only the oldest can be taken: a conversation's questions are answered in their order, whichever process answers.
+    Only the oldest can be taken, whichever process answers: questions are answered in their order. None as well if it
+    came in on a channel that is not among `channels`, those that the worker can answer on.
     """
     moment = now()
-    oldest = sa.select(sa.func.min(journal.c.id)).where(
-        journal.c.conversation_id == conversation_id, journal.c.status == "received"
+    oldest = (
+        sa.select(journal.c.id, journal.c.channel)
+        .where(journal.c.conversation_id == conversation_id, journal.c.status == "received")
+        .order_by(journal.c.id)
+        .limit(1)
     )
-    journal_id = connection.execute(oldest).scalar()
-    if journal_id is None:
+    row = connection.execute(oldest).first()
+    if row is None or row.channel not in channels:
         return None
+    journal_id = row.id
     claimed = connection.execute(
         sa.update(journal)
         .where(journal.c.id == journal_id, journal.c.status == "received", journal.c.available_at <= moment)
@@ -129,11 +137,11 @@ def release(connection: Connection, worker: str) -> int:
     return int(released.rowcount)
 
 
-def find_due(connection: Connection, *, limit: int = 200) -> list[str]:
-    """Conversations with an entry that somebody should take up now, longest waiting first."""
+def find_due(connection: Connection, *, channels: Collection[str], limit: int = 200) -> list[str]:
+    """Conversations with an entry on one of these channels that should be taken up now, longest waiting first."""
     query = (
         sa.select(journal.c.conversation_id)
-        .where(journal.c.status == "received", journal.c.available_at <= now())
+        .where(journal.c.status == "received", journal.c.available_at <= now(), journal.c.channel.in_(channels))
         .group_by(journal.c.conversation_id)
         .order_by(sa.func.min(journal.c.id))
         .limit(limit)

@@ -44,7 +44,7 @@ def record_turn(connection: Connection, turn: Turn) -> Outcome:
     if current is None:
         if journalled:
             return Outcome.ERASED
-        _open_unannounced(connection, turn)
+        ensure_conversation(connection, turn.conversation_id, channel=turn.channel)
     elif _is_recorded(connection, turn, journalled):
         return Outcome.REPEATED
     _write_events(connection, turn)
@@ -91,9 +91,10 @@ def is_dealt_with(connection: Connection, journal_id: int) -> bool:
     return connection.execute(query).first() is not None
 
 
-def _open_unannounced(connection: Connection, turn: Turn) -> None:
-    """A conversation that channels did not open: somebody talks to Rasa's own REST channel or shell."""
-    connection.execute(sa.insert(conversation).values(id=turn.conversation_id, channel=turn.channel, created_at=now()))
+def ensure_conversation(connection: Connection, conversation_id: str, *, channel: str) -> None:
+    """Open a conversation that channels did not open: somebody talks to Rasa's own REST channel or shell."""
+    if lock_conversation(connection, conversation_id) is None:
+        connection.execute(sa.insert(conversation).values(id=conversation_id, channel=channel, created_at=now()))
 
 
 def _is_recorded(connection: Connection, turn: Turn, journalled: list[int]) -> bool:

@@ -120,11 +120,12 @@ def _tables(connection: Connection) -> list[tuple[str, sa.sql.ColumnElement]]:
 
     The database is asked, not only the metadata: a process may not have imported the other parts of the office.
     """
-    ours = [table for table in reversed(metadata.sorted_tables) if "conversation_id" in table.c]
     inspector = sa.inspect(connection)
+    there = inspector.get_table_names()
+    ours = [table for table in reversed(metadata.sorted_tables) if "conversation_id" in table.c and table.name in there]
     unknown = [
         sa.table(name, sa.column("conversation_id"))
-        for name in inspector.get_table_names()
+        for name in there
         if name not in metadata.tables
         and any(column["name"] == "conversation_id" for column in inspector.get_columns(name))
     ]

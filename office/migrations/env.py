@@ -5,8 +5,11 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import context
 
+import office.conversations.marks
+import office.conversations.review_tables
 import office.conversations.tables
 import office.knowledge.tables
+import office.staff.tables
 from office.database import engine, metadata
 
 __all__ = ["office"]

@@ -79,7 +79,7 @@ def to_traditional(text: str) -> str:
     return _traditional().convert(text)
 
 
-def translate(language: str, name: str, **values: Any) -> str:
+def translate(language: str, name: str, /, **values: Any) -> str:
     """The text `name` in `language` ("zh-Hant" included), its placeholders filled with `values` (already put in words).
 
     A counted text takes its form from the number in `values`, given as an int. Values are isolated from a right-to-left

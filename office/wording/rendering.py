@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_date
+from babel.dates import format_date, format_datetime, get_timezone_name
 from babel.lists import format_list
 from babel.numbers import format_decimal, format_percent
 
@@ -51,6 +52,8 @@ class Renderer:
             paragraphs.append(self.part(part))
             if "table" in part:
                 rendered.blocks.append(self._table_block(part["table"]))
+            elif "path" in part:
+                rendered.blocks.append(self._path_block(part["path"], paragraphs[-1]))
             else:
                 rendered.blocks.append({"kind": "text", "text": paragraphs[-1]})
         for document, day in self._documents(sources):
@@ -66,6 +69,8 @@ class Renderer:
         """One part in words."""
         if "table" in part:
             return self._table_text(part["table"])
+        if "path" in part:
+            return self._path_text(part["path"])
         if "reply" not in part:
             return self.value(part)
         values: dict[str, Any] = {}
@@ -78,13 +83,18 @@ class Renderer:
         text = translate(self.language, part["reply"], **values)
         return f"{text}\n{self.value(part['below'])}" if "below" in part else text
 
+    def label(self, value: Any) -> str:
+        """One value as the words of a button: with a capital, where the script has them."""
+        text = self.value(value)
+        return text[:1].upper() + text[1:]
+
     def value(self, value: Any) -> str:
         """One value in words."""
         if not isinstance(value, dict):
             return str(value)
         (kind, content), *_ = value.items()
         match kind:
-            case "reply" | "table":
+            case "reply" | "table" | "path":
                 return self.part(value)
             case "name" | "text":
                 return self.name(*content)
@@ -96,6 +106,13 @@ class Renderer:
                 return format_percent(content / 100, locale=self._locale, numbering_system=self._numbers)
             case "date":
                 return self.date(date.fromisoformat(content))
+            case "moment":
+                return self._time(content, "EEEE HH:mm")
+            case "span":
+                start, end = (self._time(each["moment"], "HH:mm") for each in content)
+                return f"{start}–{end}"
+            case "zone":
+                return self._own_script(get_timezone_name(_at(content), width="long", locale=self._locale))
             case "country":
                 return self.country(content)
             case "countries":
@@ -137,6 +154,10 @@ class Renderer:
             text = format_date(day, format="d MMMM y", locale=self._locale) + " (ค.ศ.)"
         return text.translate(_LATIN_DIGITS)
 
+    def _time(self, content: list[str], pattern: str) -> str:
+        shown = format_datetime(_at(content), pattern, locale=self._locale).translate(_LATIN_DIGITS)
+        return self._own_script(shown)
+
     def join(self, items: Iterable[str]) -> str:
         """A list in a sentence: "a, b and c" as the language has it."""
         shown = [f"{ISOLATE}{item}{POP_ISOLATE}" if self._right_to_left else item for item in items]
@@ -168,6 +189,25 @@ class Renderer:
             "columns": [self.value(column) for column in table["columns"]],
             "rows": [[self.value(cell) for cell in row] for row in table["rows"]],
         }
+
+    def _path_text(self, path: dict[str, Any]) -> str:
+        # Steps bear no numbers: on text channels a number is a choice.
+        paragraphs = [self.value(path["title"])]
+        for step in path["steps"]:
+            paragraphs.append("\n".join([self.value(step["title"]), *(BULLET + self.value(line) for line in step["lines"])]))
+        return "\n\n".join(paragraphs)
+
+    def _path_block(self, path: dict[str, Any], text: str) -> dict[str, Any]:
+        """`text` is for those who do not know this kind of block."""
+        steps = [
+            {"title": self.value(step["title"]), "lines": [self.value(line) for line in step["lines"]]} for step in path["steps"]
+        ]
+        return {"kind": "path", "title": self.value(path["title"]), "steps": steps, "text": text}
+
+
+def _at(content: list[str]) -> datetime:
+    moment, zone = content
+    return datetime.fromisoformat(moment).astimezone(ZoneInfo(zone))
 
 
 _LATIN_DIGITS = {ord(digit): str(value) for digits in ("٠١٢٣٤٥٦٧٨٩", "۰۱۲۳۴۵۶۷۸۹", "๐๑๒๓๔๕๖๗๘๙") for value, digit in enumerate(digits)}

@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -126,6 +127,18 @@ class FakeRasa:
 def rasa_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FakeRasa]:
     """One stand-in for all tests, on a database of its own."""
     engine = connect(f"sqlite:///{tmp_path_factory.mktemp('channels')}/conversations.db")
+    metadata.create_all(engine, tables=TABLES)
+    fake = FakeRasa(engine)
+    with served(fake.app()) as url:
+        fake.url = url
+        yield fake
+    engine.dispose()
+
+
+@pytest.fixture
+def lone_rasa(tmp_path: Path) -> Iterator[FakeRasa]:
+    """A stand-in on a database that only this test's processes know."""
+    engine = connect(f"sqlite:///{tmp_path}/conversations.db")
     metadata.create_all(engine, tables=TABLES)
     fake = FakeRasa(engine)
     with served(fake.app()) as url:

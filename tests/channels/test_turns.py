@@ -27,7 +27,7 @@ from office.conversations.records import Message
 from office.conversations.tables import message as messages
 from office.database import connect, reading
 from office.settings import ROOT
-from tests.channels.conftest import FakeRasa, Visitor
+from tests.channels.conftest import FakeRasa, Visitor, an_app, served
 
 
 @contextmanager
@@ -66,44 +66,54 @@ def rows(engine: Engine) -> list[tuple[str, str]]:
 
 
 @pytest.mark.parametrize("moment", ["before the log", "between log and answer"])
-def test_a_killed_process_answers_once_after_its_restart(rasa: FakeRasa, moment: str) -> None:
+def test_a_killed_process_answers_once_after_its_restart(lone_rasa: FakeRasa, moment: str) -> None:
     port = free_port()
     if moment == "before the log":
-        rasa.seconds = 30.0
+        lone_rasa.seconds = 30.0
     else:
-        rasa.hangs_after_recording = 30.0
-    with process(rasa, port) as running, httpx.Client(base_url=f"http://127.0.0.1:{port}", trust_env=False) as client:
+        lone_rasa.hangs_after_recording = 30.0
+    with (
+        process(lone_rasa, port) as running,
+        httpx.Client(base_url=f"http://127.0.0.1:{port}", trust_env=False) as client,
+    ):
         visitor = Visitor(client).open()
         assert visitor.say("one").status_code == 202
         running.send_signal(signal.SIGKILL)
         running.wait()
-    rasa.seconds = rasa.hangs_after_recording = 0.0
-    with process(rasa, port), httpx.Client(base_url=f"http://127.0.0.1:{port}", trust_env=False) as client:
+    lone_rasa.seconds = lone_rasa.hangs_after_recording = 0.0
+    with process(lone_rasa, port), httpx.Client(base_url=f"http://127.0.0.1:{port}", trust_env=False) as client:
         again = Visitor(client, secret=visitor.secret)
         again.wait_for(lambda: [each for each in again.messages() if each["sender"] == "bot"])
         again.wait_for(lambda: again.messages()[0]["status"] == "answered")
         assert again.texts() == ["one", "Answer to: one"]
-    assert rows(rasa.engine) == [("applicant", "one"), ("bot", "Answer to: one")]
-    assert len(rasa.asked) == (2 if moment == "before the log" else 1)
+    assert rows(lone_rasa.engine) == [("applicant", "one"), ("bot", "Answer to: one")]
+    assert len(lone_rasa.asked) == (2 if moment == "before the log" else 1)
 
 
-def test_a_process_that_is_told_to_stop_lets_go_at_once(rasa: FakeRasa) -> None:
+def test_a_process_that_is_told_to_stop_lets_go_at_once(lone_rasa: FakeRasa) -> None:
     port = free_port()
-    rasa.seconds = 30.0
-    with process(rasa, port) as running, httpx.Client(base_url=f"http://127.0.0.1:{port}", trust_env=False) as client:
+    lone_rasa.seconds = 30.0
+    with (
+        process(lone_rasa, port) as running,
+        httpx.Client(base_url=f"http://127.0.0.1:{port}", trust_env=False) as client,
+    ):
         Visitor(client).open().say("one")
         started = time.monotonic()
         running.terminate()
         running.wait(timeout=10)
         assert time.monotonic() - started < 6
-    with reading(rasa.engine) as connection:
+    with reading(lone_rasa.engine) as connection:
         assert len(journal.find_due(connection, channels=["website"])) == 1
 
 
-def test_two_processes_on_one_journal_answer_each_message_once_and_in_order(serve: Any, rasa: FakeRasa) -> None:
-    other_engine = connect(str(rasa.engine.url))
-    rasa.seconds = 0.01
-    with serve(worker="one") as first, serve(worker="two", engine=other_engine) as second:
+def test_two_processes_on_one_journal_answer_each_message_once_and_in_order(lone_rasa: FakeRasa) -> None:
+    other_engine = connect(str(lone_rasa.engine.url))
+    lone_rasa.seconds = 0.01
+    apps = [
+        an_app(lone_rasa, pause=0.05, worker=worker, engine=engine)
+        for worker, engine in (("one", None), ("two", other_engine))
+    ]
+    with served(apps[0]) as first, served(apps[1]) as second:
         clients = [httpx.Client(base_url=url, timeout=30, trust_env=False) for url in (first, second)]
         secret = Visitor(clients[0]).open().secret
         visitors = [Visitor(client, secret=secret) for client in clients]
@@ -118,11 +128,11 @@ def test_two_processes_on_one_journal_answer_each_message_once_and_in_order(serv
             thread.join()
         visitors[0].wait_for(lambda: len(visitors[0].messages()) == 20)
     other_engine.dispose()
-    found = rows(rasa.engine)
+    found = rows(lone_rasa.engine)
     asked = [text for sender, text in found if sender == "applicant"]
     assert len(asked) == 10
     assert [text for sender, text in found if sender == "bot"] == [f"Answer to: {text}" for text in asked]
-    assert [each["message"] for each in rasa.asked] == asked
+    assert [each["message"] for each in lone_rasa.asked] == asked
 
 
 class Texts:

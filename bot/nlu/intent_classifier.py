@@ -1,0 +1,130 @@
+"""IntentClassifier: what a message asks, with calibrated probabilities; several questions in one message, each by itself."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.nlu.constants import INTENT, TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from bot.nlu.encoding_text import encoding_text
+from bot.nlu.intent_model import IntentModel, fit_intents
+from bot.nlu.language_identifier import LANGUAGE
+from bot.nlu.question_splitter import Reading, split_questions
+from bot.nlu.sentence_encoder import VECTOR, cache_file, configured_vectors, languages_of
+from bot.nlu.sentence_vectors import SentenceVectors
+from bot.nlu.text_normalizer import is_payload, normalized
+from office.languages import SOURCE_LANGUAGE
+
+RANKING = "intent_ranking"
+QUESTIONS = "questions"
+OPENING = "opening"
+_RANKED = 10
+_FILE = "intents.npz"
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
+class IntentClassifier(GraphComponent):
+    """Sets `intent`, `intent_ranking`, `questions` (two or more, in order; else empty) and `opening` (what came before the question)."""
+
+    def __init__(self, model_storage: ModelStorage, resource: Resource, model: IntentModel | None = None) -> None:
+        self._model_storage = model_storage
+        self._resource = resource
+        self._model = model
+        self._vectors: SentenceVectors | None = None
+
+    @classmethod
+    def create(
+        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+    ) -> IntentClassifier:
+        """Rasa's constructor before training."""
+        return cls(model_storage, resource)
+
+    @classmethod
+    def load(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> IntentClassifier:
+        """Rasa's constructor of a trained model."""
+        with model_storage.read_from(resource) as folder, np.load(folder / _FILE, allow_pickle=False) as arrays:
+            return cls(model_storage, resource, IntentModel.from_arrays(dict(arrays)))
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Learn from the training sentences; their vectors come from the cache on disk."""
+        examples = training_data.intent_examples
+        texts = [message.get(TEXT) for message in examples]
+        vectors = configured_vectors().encode_many(texts, languages_of(examples), cache_file())
+        model = fit_intents(vectors, [gram_text(text) for text in texts], [message.get(INTENT) for message in examples])
+        with self._model_storage.write_to(self._resource) as folder:
+            np.savez_compressed(folder / _FILE, **model.arrays())
+        return self._resource
+
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        """Nothing after it learns from its guesses."""
+        return training_data
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Classify messages as they come in."""
+        for message in messages:
+            if self._model is not None and not is_payload(message):
+                self._classify(message, self._model)
+        return messages
+
+    def _classify(self, message: Message, model: IntentModel) -> None:
+        text = normalized(message).text
+        code = (message.get(LANGUAGE) or {}).get("code", SOURCE_LANGUAGE)
+        if not text.strip():
+            _set(message, Reading((("out_of_scope", 1.0),)))
+            return
+        vector = message.get(VECTOR)
+        whole = self._read(text, code, model, vector)
+        split = split_questions(text, whole, lambda part: self._read(part, code, model))
+        # Several questions: the message's own intent is that of the first, which the policies go by.
+        _set(message, split.questions[0].reading if split.questions else split.alone or whole)
+        message.set(
+            QUESTIONS,
+            [
+                {
+                    "text": text[question.start : question.end],
+                    "start": question.start,
+                    "end": question.end,
+                    "read_until": question.end,
+                    "intent": question.reading.intent,
+                    "confidence": question.reading.confidence,
+                    "entities": [],
+                }
+                for question in split.questions
+            ],
+            add_to_output=True,
+        )
+        message.set(OPENING, {"greeting": True} if split.greets else {}, add_to_output=True)
+
+    def _read(self, text: str, code: str, model: IntentModel, vector: Any = None) -> Reading:
+        if vector is None:
+            if self._vectors is None:
+                self._vectors = configured_vectors()
+            vector = self._vectors.encode(text, code)
+        found = model.probabilities(vector[None, :], [gram_text(text)])[0]
+        best = np.argsort(-found, kind="stable")[:_RANKED]
+        return Reading(tuple((model.classes[index], float(found[index])) for index in best))
+
+
+def gram_text(text: str) -> str:
+    """The form whose n-grams are counted: as the encoders read it, in lower case."""
+    return encoding_text(text).lower()
+
+
+def _set(message: Message, reading: Reading) -> None:
+    ranking = [{"name": name, "confidence": confidence} for name, confidence in reading.ranking]
+    message.set(INTENT, dict(ranking[0]), add_to_output=True)
+    message.set(RANKING, ranking, add_to_output=True)

@@ -1,0 +1,94 @@
+"""A linear classifier over hashed character n-grams and words: small, deterministic, no model file but its weights."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+@dataclass(frozen=True)
+class NgramClassifier:
+    """`weights` is (buckets, classes), `bias` (classes,); a text's score is the mean of its n-grams' weights, scaled by sqrt(n)."""
+
+    classes: tuple[str, ...]
+    weights: NDArray[np.float32]
+    bias: NDArray[np.float32]
+    longest: int
+
+    @classmethod
+    def fit(
+        cls, texts: Sequence[str], labels: Sequence[str], *, longest: int = 4, buckets: int = 1 << 16, strength: float = 30.0
+    ) -> NgramClassifier:
+        """One-against-rest logistic regression with balanced classes; `strength` is its C. Raises ValueError without a class."""
+        from scipy.sparse import csr_matrix
+        from sklearn.linear_model import LogisticRegression
+
+        classes = sorted(set(labels))
+        if not classes:
+            raise ValueError("There is no sentence to learn from. Add training data.")
+        if len(classes) == 1:  # a small training set: the only answer there is
+            return cls((classes[0],), np.zeros((buckets, 1), np.float32), np.zeros(1, np.float32), longest)
+        rows = [bucket_counts(text, longest, buckets) for text in texts]
+        matrix = csr_matrix(
+            (
+                np.concatenate([list(row.values()) for row in rows]).astype(np.float32),
+                np.concatenate([list(row) for row in rows]).astype(np.int64),
+                np.cumsum([0] + [len(row) for row in rows]),
+            ),
+            shape=(len(rows), buckets),
+        )
+        model = LogisticRegression(C=strength, class_weight="balanced", solver="liblinear", random_state=0).fit(matrix, labels)
+        coefficients, bias = model.coef_, model.intercept_
+        if len(model.classes_) == 2:
+            coefficients, bias = np.vstack([-coefficients, coefficients]) / 2, np.concatenate([-bias, bias]) / 2
+        # Half precision halves the model; rounding here keeps a saved and a fresh model the same.
+        weights = np.ascontiguousarray(coefficients.T).astype(np.float16).astype(np.float32)
+        return cls(tuple(str(label) for label in model.classes_), weights, bias.astype(np.float32), longest)
+
+    def probabilities(self, text: str) -> dict[str, float]:
+        """Class -> probability, summing to 1."""
+        counts = bucket_counts(text, self.longest, len(self.weights))
+        scores = self.bias.astype(np.float64)
+        if counts:
+            values = np.fromiter(counts.values(), np.float32, len(counts))
+            scores = scores + values @ self.weights[np.fromiter(counts, np.int64, len(counts))]
+        exponents = np.exp(scores - scores.max())
+        return dict(zip(self.classes, (exponents / exponents.sum()).tolist(), strict=True))
+
+    def arrays(self, prefix: str) -> dict[str, NDArray[np.generic]]:
+        """What to put into an .npz file."""
+        return {
+            f"{prefix}_classes": np.array(self.classes),
+            f"{prefix}_weights": self.weights.astype(np.float16),
+            f"{prefix}_bias": self.bias,
+            f"{prefix}_longest": np.array(self.longest),
+        }
+
+    @classmethod
+    def from_arrays(cls, arrays: Mapping[str, NDArray[np.generic]], prefix: str) -> NgramClassifier:
+        """The classifier that `arrays` was made from."""
+        return cls(
+            tuple(str(label) for label in arrays[f"{prefix}_classes"]),
+            arrays[f"{prefix}_weights"].astype(np.float32),
+            arrays[f"{prefix}_bias"].astype(np.float32),
+            int(arrays[f"{prefix}_longest"]),  # type: ignore[call-overload]
+        )
+
+
+def bucket_counts(text: str, longest: int, buckets: int) -> dict[int, float]:
+    """Hashed n-grams (1 to `longest` characters inside words, and whole words) -> weight; the vector has length 1."""
+    counts: dict[int, float] = {}
+    for word in text.split():
+        padded = f" {word} "
+        grams = {f"w:{word}"}
+        for size in range(1, longest + 1):
+            grams.update(padded[at : at + size] for at in range(len(padded) - size + 1))
+        for gram in grams:
+            bucket = zlib.crc32(gram.encode("utf-8", "replace")) % buckets
+            counts[bucket] = counts.get(bucket, 0.0) + 1.0
+    norm = sum(value * value for value in counts.values()) ** 0.5
+    return {bucket: value / norm for bucket, value in counts.items()} if norm else {}

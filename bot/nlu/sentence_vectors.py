@@ -1,0 +1,64 @@
+"""Sentence vectors of all encoders side by side, kept for texts that come again."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.nlu.encoder import Encoder
+from bot.nlu.encoding_cache import encode_cached
+from bot.nlu.encoding_text import encoding_text, is_vietnamese
+
+# Encoders that were not taught a language mislead about it: they stay silent, and their columns are zero.
+_NOT_TAUGHT = {"use": frozenset({"vi"})}
+_KEPT = 4096
+
+
+class SentenceVectors:
+    """(texts, sum of dimensions) float32: the columns of each encoder in their order."""
+
+    def __init__(self, encoders: Sequence[Encoder]) -> None:
+        self.encoders = tuple(encoders)
+        self._kept: OrderedDict[tuple[str, bool], NDArray[np.float32]] = OrderedDict()
+
+    @property
+    def dimension(self) -> int:
+        """Columns in all."""
+        return sum(encoder.dimension for encoder in self.encoders)
+
+    def encode(self, text: str, language: str) -> NDArray[np.float32]:
+        """(dimension,), from memory when the text came lately."""
+        key = (encoding_text(text), self._is_silent(text, language))
+        if key in self._kept:
+            self._kept.move_to_end(key)
+            return self._kept[key]
+        columns = [
+            np.zeros(encoder.dimension, np.float32)
+            if key[1] and "vi" in _NOT_TAUGHT.get(encoder.name, ())
+            else np.asarray(encoder.encode([key[0]])[0], np.float32)
+            for encoder in self.encoders
+        ]
+        self._kept[key] = np.concatenate(columns)
+        if len(self._kept) > _KEPT:
+            self._kept.popitem(last=False)
+        return self._kept[key]
+
+    def encode_many(self, texts: Sequence[str], languages: Sequence[str], cache: Path) -> NDArray[np.float32]:
+        """(texts, dimension) for training: from the cache on disk, what is missing is encoded with progress shown."""
+        forms = [encoding_text(text) for text in texts]
+        silent = np.array([self._is_silent(text, language) for text, language in zip(texts, languages, strict=True)])
+        columns = []
+        for encoder in self.encoders:
+            vectors = encode_cached(encoder, forms, cache)
+            if "vi" in _NOT_TAUGHT.get(encoder.name, ()) and len(silent):
+                vectors[silent] = 0
+            columns.append(vectors)
+        return np.hstack(columns)
+
+    def _is_silent(self, text: str, language: str) -> bool:
+        # With one encoder alone there is nothing else to go by.
+        return len(self.encoders) > 1 and (language == "vi" or is_vietnamese(text))

@@ -1,0 +1,1 @@
+"""Pages for browsers: one plain chat at / that works in every language without the widget."""

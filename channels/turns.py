@@ -1,0 +1,284 @@
+"""The way of a message on every channel: written into the journal, answered by Rasa once and in order, delivered."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import socket
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy.engine import Connection
+from sqlalchemy.exc import SQLAlchemyError
+
+from channels.channel import Channel, DeliveryFailed, Inbound
+from channels.desk import Desk
+from channels.rasa_server import RasaAway, RasaServer
+from channels.typed_text import TextRefused, as_asked, checked, chosen_number
+from office.conversations import journal, log, queries, sessions
+from office.conversations.records import Conversation, JournalEntry, Message
+
+logger = logging.getLogger(__name__)
+
+LOOK_EVERY = 0.5  # seconds between looks of a waiting request at its entry
+SWEEP_EVERY = 1.0  # seconds between looks for entries that nobody works on
+AT_ONCE = 8  # questions that Rasa is asked at the same time
+# Rasa answered but recorded nothing: an error in a component, which the next try will most likely repeat.
+ATTEMPTS_WITHOUT_RECORD = 4
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a message comes down to: what the log shows, and what Rasa is asked."""
+
+    shown: str
+    asked: str
+
+
+class Turns:
+    """Receives messages and works them off. One per process; several processes share the journal."""
+
+    def __init__(
+        self,
+        desk: Desk,
+        rasa: RasaServer,
+        channels: Iterable[Channel],
+        *,
+        message_limit: int,
+        attempts: int,
+        rasa_timeout: float,
+        worker: str | None = None,
+        pause: float = 2.0,
+    ) -> None:
+        """`pause`: seconds before the second attempt; it doubles up to a minute."""
+        self._desk = desk
+        self._rasa = rasa
+        self._channels = {channel.name: channel for channel in channels}
+        self._names = tuple(self._channels)
+        self._message_limit = message_limit
+        self._attempts = attempts
+        self._pause = pause
+        # Longer than Rasa may take: an entry whose lease is over has no living worker.
+        self._lease = timedelta(seconds=rasa_timeout + 15)
+        self._worker = worker or socket.gethostname()
+        self._at_once = asyncio.Semaphore(AT_ONCE)
+        self._working: dict[str, asyncio.Task[None]] = {}
+        self._again: set[str] = set()
+        self._waiting: dict[int, set[asyncio.Future[None]]] = {}
+        self._sweeper: asyncio.Task[None] | None = None
+
+    # ---- the door
+
+    async def receive(self, inbound: Inbound) -> JournalEntry:
+        """Write the message down and see that it is answered; a redelivery gives the entry of the first time.
+
+        TextRefused: the message cannot be taken. LookupError: the conversation has been erased.
+        """
+        entry = await self._desk.write(self._write_down, inbound)
+        if entry.status == "received":
+            self.wake(entry.conversation_id)
+        return entry
+
+    def _write_down(self, connection: Connection, inbound: Inbound) -> JournalEntry:
+        known = journal.find_entry(connection, channel=inbound.channel, platform_message_id=inbound.platform_message_id)
+        if known:
+            # Sent once more after it was given up: somebody wants it answered after all.
+            retried = known.status == "failed" and journal.retry(connection, known.id)
+            return journal.get_entry(connection, known.id) if retried else known
+        conversation = self._conversation(connection, inbound)
+        message = self._asked(connection, conversation, inbound)
+        entry, _ = journal.record_received(
+            connection,
+            conversation.id,
+            channel=inbound.channel,
+            platform_message_id=inbound.platform_message_id,
+            shown=message.shown,
+            asked=message.asked,
+            language=conversation.speaks or inbound.language,
+        )
+        return entry
+
+    def _conversation(self, connection: Connection, inbound: Inbound) -> Conversation:
+        if inbound.conversation_id is not None:
+            return queries.get_conversation(connection, inbound.conversation_id)
+        if inbound.channel_user is None:
+            raise ValueError(f"A message of {inbound.channel} names neither a conversation nor a person.")
+        return sessions.conversation_of(
+            connection, channel=inbound.channel, channel_user=inbound.channel_user, language=inbound.language
+        )
+
+    def _asked(self, connection: Connection, conversation: Conversation, inbound: Inbound) -> Asked:
+        if inbound.button is not None:
+            stored = queries.find_message(connection, conversation.id, inbound.button.message_id)
+            return _pressed(stored, inbound.button.index)
+        text = checked(inbound.text or "", limit=self._message_limit)
+        if self._channels[inbound.channel].limits.numbered and (number := chosen_number(text)):
+            stored = queries.last_message(connection, conversation.id, sender="bot")
+            with contextlib.suppress(TextRefused):  # a number that is no choice is a text like any other
+                return _pressed(stored, number - 1)
+        return Asked(shown=text, asked=as_asked(text))
+
+    async def settled(self, journal_id: int, *, wait: float) -> JournalEntry:
+        """The entry once it is answered or has met with a difficulty, or as it is after `wait` seconds.
+
+        LookupError: it has been erased.
+        """
+        loop = asyncio.get_running_loop()
+        until = loop.time() + wait
+        future = loop.create_future()
+        self._waiting.setdefault(journal_id, set()).add(future)
+        try:
+            while True:
+                entry = await self._desk.read(journal.get_entry, journal_id)
+                left = until - loop.time()
+                if entry.status != "received" or entry.error or left <= 0 or future.done():
+                    return entry
+                # Another process may be the one that answers: it cannot wake this one.
+                await asyncio.wait((future,), timeout=min(left, LOOK_EVERY))
+        finally:
+            waiting = self._waiting[journal_id]
+            waiting.discard(future)
+            if not waiting:
+                del self._waiting[journal_id]
+
+    # ---- the work
+
+    async def start(self) -> None:
+        """Take up what this process, or one that died, left unanswered."""
+        try:
+            released = await self._desk.write(journal.release, self._worker)
+            if released:
+                logger.info("journal.entries.released number=%d", released)
+        except SQLAlchemyError as error:
+            logger.error("journal.release.failed error=%s", type(error).__name__)
+        self._sweeper = asyncio.create_task(self._sweep(), name="journal-sweep")
+
+    async def stop(self) -> None:
+        """Let go of everything; what is not answered yet is taken up at the next start, or by another process."""
+        tasks = [*self._working.values(), *([self._sweeper] if self._sweeper else [])]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        with contextlib.suppress(SQLAlchemyError):
+            await self._desk.write(journal.release, self._worker)
+
+    def wake(self, conversation_id: str) -> None:
+        """See that somebody in this process works on the conversation's entries."""
+        if conversation_id in self._working:
+            self._again.add(conversation_id)
+            return
+        task = asyncio.create_task(self._work(conversation_id), name=f"turns-{conversation_id[:6]}")
+        self._working[conversation_id] = task
+
+    async def _sweep(self) -> None:
+        while True:
+            try:
+                for conversation_id in await self._desk.read(journal.find_due, channels=self._names):
+                    if conversation_id not in self._working:
+                        self.wake(conversation_id)
+            except SQLAlchemyError as error:
+                logger.error("journal.sweep.failed error=%s", type(error).__name__)
+            await asyncio.sleep(SWEEP_EVERY)
+
+    async def _work(self, conversation_id: str) -> None:
+        try:
+            while True:
+                self._again.discard(conversation_id)
+                async with self._at_once:  # first, so that the lease does not run while Rasa is busy with others
+                    entry = await self._desk.write(
+                        journal.claim_next,
+                        conversation_id,
+                        worker=self._worker,
+                        lease=self._lease,
+                        channels=self._names,
+                    )
+                    if entry is not None:
+                        await self._process_safely(entry)
+                if entry is None and conversation_id not in self._again:
+                    return
+        except SQLAlchemyError as error:
+            # The entry stays in the journal; its lease runs out and the sweep finds it.
+            logger.error("journal.work.failed error=%s", type(error).__name__)
+        finally:
+            self._working.pop(conversation_id, None)
+            self._again.discard(conversation_id)
+
+    async def _process_safely(self, entry: JournalEntry) -> None:
+        """An entry that meets with a fault of ours is tried again and given up like any other, and stops no other."""
+        try:
+            await self._process(entry)
+        except SQLAlchemyError:
+            raise
+        except Exception as error:
+            logger.exception("journal.entry.fault id=%d", entry.id)
+            await self._put_back(entry, f"fault: {type(error).__name__}", attempts=ATTEMPTS_WITHOUT_RECORD)
+
+    async def _process(self, entry: JournalEntry) -> None:
+        """One entry: answered, put back for later, given up or left to staff."""
+        try:
+            conversation = await self._desk.read(queries.get_conversation, entry.conversation_id)
+        except LookupError:
+            return  # erased meanwhile, and the entry with it
+        if conversation.state == "staff":
+            await self._finish(entry, "staff")
+            return
+        # Whoever asks again looks first whether the answer is there: the process before may have died in between.
+        if entry.attempts == 1 or not await self._desk.read(log.is_dealt_with, entry.id):
+            try:
+                await self._ask(conversation, entry)
+            except RasaAway as error:
+                await self._put_back(entry, f"rasa away: {error}", attempts=self._attempts)
+                return
+            if not await self._desk.read(log.is_dealt_with, entry.id):
+                await self._put_back(entry, "nothing recorded", attempts=min(self._attempts, ATTEMPTS_WITHOUT_RECORD))
+                return
+        replies = await self._desk.read(queries.replies_to, entry.id)
+        if not replies:
+            await self._finish(entry, "failed", error="no reply")
+            return
+        try:
+            await self._channels[entry.channel].send(conversation, entry, replies)
+        except DeliveryFailed as error:
+            await self._put_back(entry, f"not delivered: {error}", attempts=self._attempts)
+            return
+        await self._finish(entry, "answered")
+
+    async def _ask(self, conversation: Conversation, entry: JournalEntry) -> None:
+        await self._rasa.ask(
+            conversation.id,
+            entry.text or "",
+            channel=entry.channel,
+            journal_id=entry.id,
+            language=conversation.speaks or entry.language,
+        )
+
+    async def _put_back(self, entry: JournalEntry, error: str, *, attempts: int) -> None:
+        if entry.attempts >= attempts:
+            logger.error("journal.entry.failed id=%d attempts=%d error=%s", entry.id, entry.attempts, error)
+            await self._finish(entry, "failed", error=error)
+            return
+        pause = timedelta(seconds=min(self._pause * 2 ** (entry.attempts - 1), 60.0))
+        logger.warning("journal.entry.put_back id=%d attempts=%d error=%s", entry.id, entry.attempts, error)
+        await self._desk.write(journal.put_back, entry.id, pause=pause, error=error[:200])
+        self._tell(entry.id)
+
+    async def _finish(self, entry: JournalEntry, status: str, *, error: str | None = None) -> None:
+        await self._desk.write(journal.finish, entry.id, status, error=error[:200] if error else None)
+        self._tell(entry.id)
+
+    def _tell(self, journal_id: int) -> None:
+        for future in self._waiting.get(journal_id, ()):
+            if not future.done():
+                future.set_result(None)
+
+
+def _pressed(message: Message | None, index: int) -> Asked:
+    """What a button stands for. Its payload never left the server, so only payloads that the bot sent come back."""
+    buttons = (message.reply or {}).get("buttons") or [] if message and message.sender == "bot" else []
+    if not 0 <= index < len(buttons):
+        raise TextRefused("unknown_button")
+    title = str(buttons[index].get("title") or "")
+    payload = str(buttons[index].get("payload") or title)
+    return Asked(shown=title, asked=payload)
