@@ -1,113 +1,99 @@
-"""What all answering actions share: look up each question, own up to gaps, say it in one reply, remember what it was about."""
+"""Questions of the knowledge base: completed from the conversation, looked up, gaps owned up to and recorded."""
 
 from __future__ import annotations
 
-import abc
-from typing import Any
+from dataclasses import replace
 
-import structlog
-from rasa_sdk import Action, Tracker
-from rasa_sdk.events import EventType
-from rasa_sdk.executor import CollectingDispatcher
-
-from actions.context import Context
-from actions.message import Message, read_message
-from actions.suggestions import choice, next_questions
-from office.answers.document import Answer, Question, part
+from actions.advice import asks_for_advice, start_advice
+from actions.doubt import ask_which_one
+from actions.references import resolve
+from actions.turn import Turn
+from office.answers.document import Answer, Question
 from office.answers.topics import TOPICS, answer, title
 from office.knowledge.gaps import record_gap
-from office.knowledge.queries import Knowledge, knowledge
 from office.settings import settings
+from office.wording.catalogues import translate
 
-log = structlog.get_logger()
-
-
-class AnswerAction(Action, abc.ABC):
-    """Answers the questions of the last message from the knowledge base. A family's action only bears its name."""
-
-    @abc.abstractmethod
-    def name(self) -> str:
-        """The action's name in domain.yml."""
-
-    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
-        """Answer every question of the message in its order, or ask which of two readings is meant."""
-        message, context = read_message(tracker), Context.of(tracker)
-        if message.readings:
-            return ask_which(dispatcher, message.readings, message.question, context)
-        questions = [context.complete(question) for question in message.questions]
-        return say_answers(dispatcher, questions, message, context)
+_SUBJECTS = ("program", "campus", "admission_route", "country")
 
 
-def say_answers(
-    dispatcher: CollectingDispatcher, questions: list[Question], message: Message, context: Context
-) -> list[EventType]:
-    """One reply with the answers to all questions; gaps are recorded. Returns the context to keep."""
-    known = knowledge()
-    parts: list[dict[str, Any]] = [part("utter_conversation_hello")] if message.greets else []
-    sources: list[str] = []
-    facts: list[str] = []
-    gaps: list[str] = []
-    for question in questions:
-        found = answer_or_hand_over(question, known)
-        parts += found.parts
-        sources += [source for source in found.sources if source not in sources]
-        facts += [fact for fact in found.facts if fact not in facts]
-        if found.gap:
-            gaps.append(question.intent)
-            _record(question, message)
-        context = context.after(question, found.subjects)
-    if gaps:
-        parts.append(part("utter_conversation_gap_recorded"))
-        if url := settings()["OFFICE_CONTACT_URL"]:
-            parts.append(part("utter_conversation_gap_contact", url=url))
-    last = questions[-1]
-    dispatcher.utter_message(
-        response="utter_answer",
-        parts=parts,
-        sources=sources,
-        facts=facts,
-        topics=[question.intent for question in questions],
-        gaps=gaps,
-        choices=next_questions(last, known, asked=context.asked, gap=bool(gaps)),
-    )
-    log.info("question.answered", topics=[question.intent for question in questions], gaps=gaps)
-    return [context.event()]
+def answer_question(turn: Turn, question: Question) -> None:
+    """Say what is published on one question, or ask which of several things it is about."""
+    resolved = resolve(question, turn.context, turn.knowledge, turn.message.code)
+    if resolved.choice:
+        ask_which_one(turn, question, resolved.choice)
+        return
+    asked = resolved.question
+    if asks_for_advice(turn, asked):
+        start_advice(turn, asked)
+        return
+    _answer(turn, turn.context.complete(asked))
 
 
-def answer_or_hand_over(question: Question, known: Knowledge) -> Answer:
-    """The answer from the knowledge base; for an intent it does not know, what to ask instead."""
-    if question.intent in TOPICS:
-        return answer(question, known)
-    return Answer(topic=question.intent).say("utter_conversation_follow_up_unclear")
+def answer_follow_up(turn: Turn, question: Question) -> bool:
+    """The last question again, about something else. False when there is nothing to go by."""
+    resolved = resolve(question, turn.context, turn.knowledge, turn.message.code)
+    if resolved.choice:
+        ask_which_one(turn, replace(question, intent=turn.context.intent or "ask_program_details"), resolved.choice)
+        return True
+    repeated = turn.context.repeat(resolved.question) or _about_names(resolved.question)
+    if repeated is not None and repeated.intent in TOPICS:
+        _answer(turn, repeated)
+        return True
+    if turn.context.intent in TOPICS:
+        _answer_elsewhere(turn, replace(question, intent=turn.context.intent))
+        return True
+    return False
 
 
-def ask_which(
-    dispatcher: CollectingDispatcher, readings: tuple[str, ...], question: Question, context: Context
-) -> list[EventType]:
-    """ "Did you mean ...?" with a button for each reading; the entities of the message go along."""
-    entities = {kind: list(values) for kind, values in question.entities.items()}
-    dispatcher.utter_message(
-        response="utter_answer",
-        parts=[part("utter_conversation_did_you_mean")],
-        topics=[],
-        doubt=list(readings),
-        choices=[choice(intent, entities if intent in TOPICS else None) for intent in readings]
-        + [{"title": part("utter_conversation_button_other"), "payload": "/deny"}],
-    )
-    log.info("question.doubtful", readings=list(readings), titles=[title(intent) for intent in readings])
-    return [context.event()]
+def close_gaps(turn: Turn) -> None:
+    """After gaps: the question has been written down, and a person can be had."""
+    if not turn.gaps:
+        return
+    turn.say("utter_conversation_gap_recorded")
+    if url := settings()["OFFICE_CONTACT_URL"]:
+        turn.say("utter_conversation_gap_contact", url=url)
+    turn.context = turn.context.offering("request_human")
 
 
-def _record(question: Question, message: Message) -> None:
+def _answer(turn: Turn, question: Question) -> None:
+    found = answer(question, turn.knowledge)
+    turn.answer(question, found)
+    if question.intent == "compare_programs" and len(found.subjects) == len(turn.knowledge.programs):
+        turn.marks["compared"] = "all"
+    if found.gap:
+        _record(turn, question)
+
+
+def _answer_elsewhere(turn: Turn, question: Question) -> None:
+    """ "And for girls?": the same about something that nothing is published on."""
+    found = Answer(topic=question.intent, gap=True).say("utter_conversation_gap_elsewhere")
+    turn.answer(question, found)
+    _record(turn, question)
+
+
+def _about_names(follow_up: Question) -> Question | None:
+    if follow_up.all("program") or follow_up.all("field") or follow_up.all("country") or follow_up.unknown_programs:
+        return replace(follow_up, intent="ask_program_details")
+    if follow_up.all("campus") or follow_up.unknown_campuses:
+        return replace(follow_up, intent="ask_campus_details")
+    return replace(follow_up, intent="ask_admission_route") if follow_up.all("admission_route") else None
+
+
+def _record(turn: Turn, question: Question) -> None:
     kind, subject = next(
-        ((kind, value) for kind in ("program", "campus", "admission_route", "country") for value in question.all(kind)), (None, None)
+        ((kind, value) for kind in _SUBJECTS for value in question.all(kind)),
+        (None, None),
     )
+    message = turn.message
+    # A pressed button has no words of the applicant's: its title is what they asked.
+    words = translate(message.language, title(question.intent)) if message.is_button else question.text or message.text
     record_gap(
         question.intent,
-        question.text or message.text,
+        words,
         language=message.language[:2],
         subject_kind=kind,
         subject_id=subject,
-        conversation_id=message.key.rsplit(":", 1)[0],
+        conversation_id=message.conversation,
         question_key=f"{message.key[:80]}:{question.intent}",
     )

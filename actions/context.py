@@ -1,19 +1,29 @@
-"""What the conversation is about: the last question, what was named and listed, and what was offered. Kept in one slot."""
+"""What the conversation is about: the last question, what was named, listed, offered and asked. One slot keeps it."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from rasa_sdk import Tracker
 from rasa_sdk.events import EventType, SlotSet
 
-from office.answers.document import Question
+from actions.message import Message
+from office.answers.document import Answer, Question
 
 SLOT = "context"
 
 # After so many messages about something else, "it" no longer means the program of long ago.
 FADES_AFTER = 6
+# A list can be counted off for longer: people read on and come back to it.
+LIST_FADES_AFTER = 12
+# A question of the bot's that went unanswered this long is dropped.
+WAITS_FOR = 3
+# Seconds without a message after which a conversation begins anew (domain.yml, session_expiration_time).
+SESSION = 3600.0
+_REMEMBERED = 60
+_RECENT = 6
 
 # Topics that can be about one program, so that a question without a name is about the program talked about.
 ABOUT_A_PROGRAM = frozenset(
@@ -35,55 +45,88 @@ ABOUT_A_PROGRAM = frozenset(
     }
 )
 ABOUT_A_CAMPUS = frozenset({"ask_campus_details", "ask_accommodation", "ask_campus_life", "ask_living_cost"})
-ABOUT_A_ROUTE = frozenset({"ask_admission_route", "ask_entry_requirements", "ask_deadline", "ask_documents", "ask_how_to_apply"})
-
-_SUBJECTS = {"program": ABOUT_A_PROGRAM, "campus": ABOUT_A_CAMPUS, "admission_route": ABOUT_A_ROUTE}
+ABOUT_A_ROUTE = frozenset(
+    {"ask_admission_route", "ask_entry_requirements", "ask_deadline", "ask_documents", "ask_how_to_apply"}
+)
+SUBJECTS = {"program": ABOUT_A_PROGRAM, "campus": ABOUT_A_CAMPUS, "admission_route": ABOUT_A_ROUTE}
 
 # A name of one of these kinds takes the place of the others: "and the German one?" after accounting.
-_REPLACED = {"program": ("program", "country", "field"), "country": ("program", "country", "field"), "field": ("program", "country", "field")}
+_PROGRAMS = ("program", "country", "field")
+_REPLACED = {kind: _PROGRAMS for kind in _PROGRAMS}
+# The question about one thing of a list, after the question for the list.
+_OF_ONE = {"program": ("list_programs", "ask_program_details"), "campus": ("list_campuses", "ask_campus_details")}
+_OF_ONE |= {"admission_route": ("list_admission_routes", "ask_admission_route")}
+
+Subject = tuple[str, str]
 
 
 @dataclass(frozen=True)
 class Context:
-    """The state of one conversation. Plain values only: it is a slot, and leaves with the conversation."""
+    """The state of one conversation. Plain values only: it is a slot, and leaves with the conversation.
+
+    Never in it: contacts, names, or texts of an applicant.
+    """
 
     intent: str = ""
     entities: dict[str, list[str]] = field(default_factory=dict)
     subjects: dict[str, list[str]] = field(default_factory=dict)  # kind -> ids talked about
-    subject_turn: int = 0
+    subject_turns: dict[str, int] = field(default_factory=dict)  # kind -> when
     listed: list[list[str]] = field(default_factory=list)  # [kind, id] in the order shown, for "the second one"
+    listed_turn: int = 0
+    recent: list[list[str]] = field(default_factory=list)  # [kind, id] that were singled out, newest last, for "both"
     asked: list[str] = field(default_factory=list)
     failures: int = 0
-    turn: int = 0
+    doubt: list[str] = field(default_factory=list)  # the readings that were offered with the last reply
     offer: str = ""  # intent that "yes" accepts
+    offer_turn: int = 0
+    expects: str = ""  # what the bot has asked for: "contact", or a wish ("field", "country", "degree")
+    expects_turn: int = 0
+    wishes: dict[str, str] = field(default_factory=dict)
+    explained: bool = False  # how a contact is used was said: typing one is consent
+    turn: int = 0
+    key: str = ""
+    at: float = 0.0
 
     @classmethod
-    def of(cls, tracker: Tracker) -> Context:
-        """The conversation's context, one turn further."""
+    def of(cls, tracker: Tracker, message: Message) -> Context:
+        """The conversation's context at this message. A new session keeps no more than what was asked already."""
         stored: dict[str, Any] = tracker.get_slot(SLOT) or {}
-        known = {key: value for key, value in stored.items() if key in cls.__dataclass_fields__}
-        context = cls(**known)
-        return replace(context, turn=context.turn + 1)
+        context = cls(**{name: value for name, value in stored.items() if name in cls.__dataclass_fields__})
+        if context.at and message.at - context.at > SESSION:
+            context = cls(asked=context.asked, turn=context.turn)
+        if message.key == context.key:  # a second action for the same message
+            return context
+        context = replace(context, turn=context.turn + 1, key=message.key, at=message.at or context.at)
+        return context.waiting_no_longer() if context.turn - context.expects_turn > WAITS_FOR else context
 
     def event(self) -> EventType:
         """Keeps this context in the conversation."""
         return SlotSet(SLOT, asdict(self))
 
     @property
-    def is_fresh(self) -> bool:
-        """Whether what was talked about is recent enough to be meant without a name."""
-        return bool(self.subjects) and self.turn - self.subject_turn <= FADES_AFTER
+    def list_shown(self) -> list[Subject]:
+        """What was listed last, in its order, unless that is long ago."""
+        fresh = self.turn - self.listed_turn <= LIST_FADES_AFTER
+        return [(kind, subject) for kind, subject in self.listed] if fresh else []
+
+    def talked_about(self, kind: str) -> list[str]:
+        """Ids of one kind that "it" can mean now."""
+        return list(self.subjects.get(kind, ())) if self.turn - self.subject_turns.get(kind, 0) <= FADES_AFTER else []
+
+    def offers(self, intent: str) -> bool:
+        """Whether the last reply offered this, so that "yes" means it."""
+        return self.offer == intent and self.turn - self.offer_turn <= 1
+
+    # ---- questions that leave something unsaid
 
     def complete(self, question: Question) -> Question:
         """The question with what it leaves unsaid: the program, campus or route that is being talked about."""
-        if not self.is_fresh:
-            return question
         entities = dict(question.entities)
-        for kind, topics in _SUBJECTS.items():
+        for kind, topics in SUBJECTS.items():
             named = any(question.all(other) for other in _REPLACED.get(kind, (kind,)))
-            unknown = question.unknown_programs if kind == "program" else question.unknown_campuses if kind == "campus" else ()
-            if question.intent in topics and not named and not unknown and self.subjects.get(kind):
-                entities[kind] = tuple(self.subjects[kind])
+            unknown = {"program": question.unknown_programs, "campus": question.unknown_campuses}.get(kind, ())
+            if question.intent in topics and not named and not unknown and (known := self.talked_about(kind)):
+                entities[kind] = tuple(known)
         return replace(question, entities=entities)
 
     def repeat(self, follow_up: Question) -> Question | None:
@@ -91,27 +134,59 @@ class Context:
         if not self.intent or not (follow_up.entities or follow_up.unknown_programs or follow_up.unknown_campuses):
             return None
         entities = {kind: tuple(values) for kind, values in self.entities.items()}
-        for kind in follow_up.entities:
+        new = [*follow_up.entities]
+        new += ["program"] if follow_up.unknown_programs else []
+        new += ["campus"] if follow_up.unknown_campuses else []
+        for kind in new:
             for other in _REPLACED.get(kind, (kind,)):
                 entities.pop(other, None)
         entities.update(follow_up.entities)
-        return replace(follow_up, intent=self.intent, entities=entities)
+        intent = self.intent
+        for kind, (of_list, of_one) in _OF_ONE.items():
+            if intent == of_list and follow_up.all(kind):
+                intent = of_one
+        return replace(follow_up, intent=intent, entities=entities)
 
-    def after(self, question: Question, subjects: list[tuple[str, str]]) -> Context:
-        """The context once this question is answered; `subjects` is what the answer was about, in the order shown."""
+    # ---- what changes
+
+    def after(self, question: Question, answer: Answer) -> Context:
+        """The context once this question is answered."""
         kinds: dict[str, list[str]] = {}
-        for kind, subject in subjects:
+        for kind, subject in answer.subjects:
             kinds.setdefault(kind, []).append(subject)
-        one = {kind: ids for kind, ids in kinds.items() if len(ids) <= 2}
-        asked = [intent for intent in self.asked if intent != question.intent][-30:] + [question.intent]
-        return replace(
+        singled = {kind: ids for kind, ids in kinds.items() if len(ids) <= 2}
+        shown = answer.listed or answer.subjects
+        asked = [intent for intent in self.asked if intent != question.intent][-_REMEMBERED:]
+        context = replace(
             self,
             intent=question.intent,
             entities={kind: list(values) for kind, values in question.entities.items()},
-            subjects=one or ({} if kinds else self.subjects),
-            subject_turn=self.turn if one else self.subject_turn,
-            listed=[[kind, subject] for kind, subject in subjects] or self.listed,
-            asked=asked,
+            subjects={kind: ids for kind, ids in self.subjects.items() if kind not in kinds} | singled,
+            subject_turns=self.subject_turns | {kind: self.turn for kind in singled},
+            asked=[*asked, question.intent],
             failures=0,
+            doubt=[],
             offer="",
         )
+        if len(shown) > 1:
+            context = replace(context, listed=[list(each) for each in shown], listed_turn=self.turn)
+        return context.remembering((kind, subject) for kind, ids in singled.items() for subject in ids)
+
+    def remembering(self, subjects: Iterable[Subject]) -> Context:
+        """With what was singled out just now."""
+        recent = self.recent
+        for kind, subject in subjects:
+            recent = [each for each in recent if each != [kind, subject]] + [[kind, subject]]
+        return replace(self, recent=recent[-_RECENT:])
+
+    def offering(self, intent: str) -> Context:
+        """After a reply that offered something."""
+        return replace(self, offer=intent, offer_turn=self.turn)
+
+    def expecting(self, what: str) -> Context:
+        """After a reply that asked for something."""
+        return replace(self, expects=what, expects_turn=self.turn)
+
+    def waiting_no_longer(self) -> Context:
+        """What the bot asked for has come, or will not come."""
+        return replace(self, expects="", wishes={}) if self.expects != "contact" else replace(self, expects="")

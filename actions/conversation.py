@@ -1,227 +1,238 @@
-"""The conversation itself: greetings, thanks, languages, feedback, follow-ups, what was not understood."""
+"""The conversation itself: greetings, thanks, yes and no, languages, feedback, a person, follow-ups, fallback."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
-from rasa_sdk import Action, Tracker
-from rasa_sdk.events import EventType, SlotSet
-from rasa_sdk.executor import CollectingDispatcher
+from rasa_sdk.events import SlotSet
 
-from actions.answering import ask_which, say_answers
-from actions.context import Context
-from actions.message import Message, read_message
-from actions.suggestions import START, choice
-from office.answers.document import name, part
-from office.languages import CODES, supported
-
-PERSON = "request_human"
-FAILURES_BEFORE_A_PERSON = 2
+from actions.answering import answer_follow_up
+from actions.buttons import person_button
+from actions.dialogue import DialogueAction
+from actions.doubt import PERSON, forget_doubt, not_understood
+from actions.feedback import take_feedback
+from actions.people import CONTACT, answer_here, hand_over
+from actions.suggestions import guide_button, openers
+from actions.turn import Turn
+from office.answers.document import Question, name
+from office.languages import CODES, TRADITIONAL_CHINESE, base_code, supported
 
 
-def _say(dispatcher: CollectingDispatcher, reply: str, choices: list[dict[str, Any]] | None = None, **values: Any) -> None:
-    language = values.pop("reply_language", None)
-    extra = {"reply_language": language} if language else {}
-    dispatcher.utter_message(response="utter_answer", parts=[part(reply, **values)], choices=choices or [], topics=[], **extra)
+def _open(turn: Turn) -> None:
+    turn.offer(*openers(turn.context, turn.knowledge))
 
 
-def _start() -> list[dict[str, Any]]:
-    return [choice(intent) for intent in START[:3]]
-
-
-class ActionGreetApplicant(Action):
+class ActionGreetApplicant(DialogueAction):
     """Hello, and what can be asked."""
+
+    intents = ("greet",)
 
     def name(self) -> str:
         """The name in domain.yml."""
         return "action_greet_applicant"
 
-    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+    def act(self, turn: Turn, question: Question) -> None:
         """Greet."""
-        _say(dispatcher, "utter_conversation_greet", _start(), college=name("college", "college"))
-        return [Context.of(tracker).event()]
+        turn.say("utter_conversation_greet", college=name("college", "college"))
+        _open(turn)
 
 
-class ActionSayGoodbye(Action):
+class ActionSayGoodbye(DialogueAction):
     """Goodbye."""
+
+    intents = ("goodbye",)
 
     def name(self) -> str:
         """The name in domain.yml."""
         return "action_say_goodbye"
 
-    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+    def act(self, turn: Turn, question: Question) -> None:
         """Take leave."""
-        _say(dispatcher, "utter_conversation_goodbye")
-        return [Context.of(tracker).event()]
+        turn.say("utter_conversation_goodbye")
 
 
-class ActionAcceptThanks(Action):
+class ActionAcceptThanks(DialogueAction):
     """Thanks are accepted."""
+
+    intents = ("thank",)
 
     def name(self) -> str:
         """The name in domain.yml."""
         return "action_accept_thanks"
 
-    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+    def act(self, turn: Turn, question: Question) -> None:
         """Accept them."""
-        _say(dispatcher, "utter_conversation_thank")
-        return [Context.of(tracker).event()]
+        turn.say("utter_conversation_thank")
 
 
-class ActionTakeYes(Action):
+class ActionTakeYes(DialogueAction):
     """Yes: to what was offered, else an invitation to ask."""
+
+    intents = ("affirm",)
 
     def name(self) -> str:
         """The name in domain.yml."""
         return "action_take_yes"
 
-    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+    def act(self, turn: Turn, question: Question) -> None:
         """Do what was offered."""
-        context = Context.of(tracker)
-        if context.offer == PERSON:
-            return offer_person(dispatcher, replace(context, offer=""))
-        _say(dispatcher, "utter_conversation_affirm", _start())
-        return [context.event()]
+        if turn.context.expects == CONTACT:
+            answer_here(turn)
+        elif turn.context.offers(PERSON):
+            hand_over(turn)
+        else:
+            turn.say("utter_conversation_affirm")
+            _open(turn)
 
 
-class ActionTakeNo(Action):
-    """No: nothing is done."""
+class ActionTakeNo(DialogueAction):
+    """No: nothing is done; after "did you mean" it is none of the readings."""
+
+    intents = ("deny",)
 
     def name(self) -> str:
         """The name in domain.yml."""
         return "action_take_no"
 
-    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+    def act(self, turn: Turn, question: Question) -> None:
         """Leave it."""
-        _say(dispatcher, "utter_conversation_deny")
-        return [replace(Context.of(tracker), offer="").event()]
+        if turn.context.expects == CONTACT:
+            answer_here(turn)
+            return
+        turn.context = turn.context.waiting_no_longer()
+        if turn.context.doubt:
+            # That was asked is one failure already: a second one offers a person.
+            forget_doubt(turn)
+            not_understood(turn)
+            return
+        turn.say("utter_conversation_deny")
+        turn.change(offer="")
 
 
-class ActionExplainBot(Action):
+class ActionExplainBot(DialogueAction):
     """Says that it is a machine."""
+
+    intents = ("bot_challenge",)
 
     def name(self) -> str:
         """The name in domain.yml."""
         return "action_explain_bot"
 
-    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+    def act(self, turn: Turn, question: Question) -> None:
         """Tell the truth."""
-        _say(dispatcher, "utter_conversation_bot_challenge", [choice(PERSON)])
-        return [Context.of(tracker).event()]
+        turn.say("utter_conversation_bot_challenge").offer(person_button())
+        turn.context = turn.context.offering(PERSON)
 
 
-class ActionExplainCapabilities(Action):
+class ActionExplainCapabilities(DialogueAction):
     """Says what can be asked, and in which languages."""
+
+    intents = ("ask_capabilities",)
 
     def name(self) -> str:
         """The name in domain.yml."""
         return "action_explain_capabilities"
 
-    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+    def act(self, turn: Turn, question: Question) -> None:
         """Explain."""
-        _say(dispatcher, "utter_conversation_capabilities", _start(), languages={"languages": list(CODES)})
-        return [Context.of(tracker).event()]
+        turn.say("utter_conversation_capabilities", languages={"languages": list(CODES)})
+        turn.offer(guide_button(turn), *openers(turn.context, turn.knowledge)[:2])
 
 
-class ActionChangeLanguage(Action):
+class ActionChangeLanguage(DialogueAction):
     """Answers in the language asked for, until another is asked for."""
+
+    intents = ("change_language",)
 
     def name(self) -> str:
         """The name in domain.yml."""
         return "action_change_language"
 
-    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+    def act(self, turn: Turn, question: Question) -> None:
         """Change it, or say which languages there are."""
-        message, context = read_message(tracker), Context.of(tracker)
-        asked = message.question.first("language")
+        asked = question.first("language")
         language = supported(asked)
-        if language:
-            _say(dispatcher, "utter_conversation_language_changed", _start(), reply_language=language, language={"language": language})
-            return [SlotSet("requested_language", language), context.event()]
-        reply = "utter_conversation_language_unknown" if asked else "utter_conversation_language_which"
-        _say(dispatcher, reply, languages={"languages": list(CODES)})
-        return [context.event()]
+        if language is None:
+            reply = "utter_conversation_language_unknown" if asked else "utter_conversation_language_which"
+            turn.say(reply, languages={"languages": list(CODES)})
+            return
+        if base_code(language) == "zh" and supported(turn.message.locale) == TRADITIONAL_CHINESE:
+            language = TRADITIONAL_CHINESE  # asked for in Traditional script
+        turn.reply_language = language
+        turn.message = replace(turn.message, language=language)
+        turn.events.append(SlotSet("requested_language", language))
+        turn.say("utter_conversation_language_changed", language={"language": language})
+        _open(turn)
 
 
-class ActionTakeFeedback(Action):
+class ActionTakeFeedback(DialogueAction):
     """Praise or complaint in words."""
+
+    intents = ("give_feedback",)
 
     def name(self) -> str:
         """The name in domain.yml."""
         return "action_take_feedback"
 
-    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
-        """Take it; the way to a person is offered, since most who write about an answer were not helped."""
-        _say(dispatcher, "utter_conversation_feedback_bad", [choice(PERSON)])
-        return [replace(Context.of(tracker), offer=PERSON).event()]
+    def act(self, turn: Turn, question: Question) -> None:
+        """Take it."""
+        take_feedback(turn)
 
 
-class ActionRequestHuman(Action):
+class ActionRequestHuman(DialogueAction):
     """The way to a person."""
+
+    intents = ("request_human",)
 
     def name(self) -> str:
         """The name in domain.yml."""
         return "action_request_human"
 
-    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+    def act(self, turn: Turn, question: Question) -> None:
         """Pass the request on."""
-        return offer_person(dispatcher, Context.of(tracker))
+        hand_over(turn)
 
 
-class ActionFollowUp(Action):
+class ActionFollowUp(DialogueAction):
     """The last question again, about something else."""
+
+    intents = ("follow_up",)
 
     def name(self) -> str:
         """The name in domain.yml."""
         return "action_follow_up"
 
-    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+    def act(self, turn: Turn, question: Question) -> None:
         """Answer it; without a question before, ask what is wanted."""
-        message, context = read_message(tracker), Context.of(tracker)
-        question = context.repeat(message.question)
-        if question:
-            return say_answers(dispatcher, [question], message, context)
-        if message.question.all("program") or message.question.all("field") or message.question.all("country"):
-            about = replace(message.question, intent="ask_program_details")
-            return say_answers(dispatcher, [about], message, context)
-        if message.question.all("campus"):
-            return say_answers(dispatcher, [replace(message.question, intent="ask_campus_details")], message, context)
-        return not_understood(dispatcher, message, context)
+        if not answer_follow_up(turn, question):
+            turn.say("utter_conversation_follow_up_unclear")
+            _open(turn)
 
 
-class ActionDeclineTopic(Action):
+class ActionDeclineTopic(DialogueAction):
     """Kindly declines what is not about studying here, and says what can be asked."""
+
+    intents = ("out_of_scope",)
 
     def name(self) -> str:
         """The name in domain.yml."""
         return "action_decline_topic"
 
-    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+    def act(self, turn: Turn, question: Question) -> None:
         """Decline."""
-        _say(dispatcher, "utter_conversation_out_of_scope", _start())
-        return [Context.of(tracker).event()]
+        turn.say("utter_conversation_out_of_scope")
+        _open(turn)
 
 
-class ActionAskAgain(Action):
+class ActionAskAgain(DialogueAction):
     """Nothing was understood: asks for other words, and after two failures offers a person."""
+
+    intents = ("nlu_fallback",)
 
     def name(self) -> str:
         """The name in domain.yml."""
         return "action_ask_again"
 
-    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+    def act(self, turn: Turn, question: Question) -> None:
         """Ask again."""
-        return not_understood(dispatcher, read_message(tracker), Context.of(tracker))
-
-
-def not_understood(dispatcher: CollectingDispatcher, message: Message, context: Context) -> list[EventType]:
-    """Readings as buttons where there are any; else other words; after the second failure in a row a person."""
-    if message.readings:
-        return ask_which(dispatcher, message.readings, message.question, context)
-    context = replace(context, failures=context.failures + 1)
-    if context.failures >= FAILURES_BEFORE_A_PERSON:
-        _say(dispatcher, "utter_conversation_offer_person", [choice(PERSON)])
-        return [replace(context, offer=PERSON).event()]
-    _say(dispatcher, "utter_conversation_fallback", _start())
-    return [context.event()]
+        not_understood(turn)

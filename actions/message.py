@@ -2,59 +2,135 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from rasa_sdk import Tracker
 
 from office.answers.document import Question
-from office.languages import conversation_language
+from office.languages import base_code, conversation_language
 
 RECENT_MESSAGES = 20
+
+# Rasa's notation for a pressed button; `channels` lets no typed text begin so.
+_PAYLOAD = re.compile(r"\s*/[a-z_]+(\{.*\})?\s*", re.DOTALL)
+
+Event = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Mention:
+    """Words that name one of several things: each candidate as (entity, id)."""
+
+    text: str
+    candidates: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)
 class Message:
-    """One message: its questions in order, how it opened, what is doubtful, and which language to answer in."""
+    """One message: its questions in order, how it opened, what is doubtful, and which language to answer in.
+
+    `unnamed` is the text without the names in it, for judging whether it says anything beside them.
+    """
 
     text: str
     intent: str
     questions: tuple[Question, ...]
-    greets: bool
-    readings: tuple[str, ...]
     language: str
     key: str
+    conversation: str
+    at: float = 0.0
+    greets: bool = False
+    readings: tuple[str, ...] = ()
+    ambiguous: tuple[Mention, ...] = ()
+    unnamed: str = ""
+    is_button: bool = False
+    locale: str = ""
+    from_channels: bool = False  # the journal of channels has it, so its conversation is on record
 
     @property
     def question(self) -> Question:
         """The first question."""
         return self.questions[0]
 
+    @property
+    def typed(self) -> str:
+        """The text, if a person typed it; empty for a pressed button."""
+        return "" if self.is_button else self.text
+
+    @property
+    def code(self) -> str:
+        """The language whose words the message is in, as far as is known."""
+        return base_code(self.locale or self.language)
+
+
+@dataclass(frozen=True)
+class Said:
+    """An earlier message of the applicant: its words and how they were understood."""
+
+    text: str
+    intent: str
+    is_button: bool = field(default=False)
+
 
 def read_message(tracker: Tracker) -> Message:
     """The last message of the conversation."""
     latest: Mapping[str, Any] = tracker.latest_message or {}
-    intent = (latest.get("intent") or {}).get("name") or ""
     text = latest.get("text") or ""
-    whole = _question(intent, latest.get("entities") or (), text, latest.get("unknown_names") or ())
-    found = latest.get("questions") or ()
-    several = tuple(
-        _question(item["intent"], item.get("entities") or (), item.get("text") or "", item.get("unknown_names") or ())
-        for item in found
-    )
+    entities = list(latest.get("entities") or ())
+    language = latest.get("language") or {}
+    event: Event = next(_user_events(tracker), {})
     return Message(
         text=text,
-        intent=intent,
-        questions=several if len(several) > 1 else (whole,),
+        intent=_intent(latest),
+        questions=_questions(latest, text, entities),
+        language=conversation_language(_identified(tracker), requested=tracker.get_slot("requested_language")),
+        key=_key(tracker, event),
+        conversation=tracker.sender_id,
+        at=float(event.get("timestamp") or 0.0),
         greets=bool((latest.get("opening") or {}).get("greeting")),
         readings=tuple((latest.get("doubt") or {}).get("readings") or ()),
-        language=conversation_language(_identified(tracker), requested=tracker.get_slot("requested_language")),
-        key=_key(tracker),
+        ambiguous=tuple(_mentions(latest.get("ambiguous") or ())),
+        unnamed=_without(text, entities),
+        is_button=bool(_PAYLOAD.fullmatch(text)),
+        locale=language.get("locale") or language.get("code") or "",
+        from_channels=(event.get("metadata") or {}).get("journal_id") is not None,
     )
 
 
-def _question(intent: str, entities: Iterable[Mapping[str, Any]], text: str, unknown: Iterable[Mapping[str, Any]]) -> Question:
+def earlier(tracker: Tracker) -> Iterator[Said]:
+    """The applicant's messages, newest first, beginning with the one before the last."""
+    events = _user_events(tracker)
+    next(events, None)
+    for event in events:
+        text = event.get("text") or ""
+        yield Said(text, _intent(event.get("parse_data") or {}), bool(_PAYLOAD.fullmatch(text)))
+
+
+def _intent(parsed: Mapping[str, Any]) -> str:
+    return (parsed.get("intent") or {}).get("name") or ""
+
+
+def _questions(latest: Mapping[str, Any], text: str, entities: Sequence[Event]) -> tuple[Question, ...]:
+    unknown = list(latest.get("unknown_names") or ())
+    found = list(latest.get("questions") or ())
+    if len(found) < 2:
+        return (_question(_intent(latest), entities, text, unknown),)
+    questions = []
+    left = unknown
+    for place, item in enumerate(found):
+        words = item.get("text") or ""
+        # What is named before the first question, or after the last, belongs to the nearest one.
+        nearest = place == len(found) - 1
+        own = [name for name in left if nearest or (name.get("text") or "") in words]
+        left = [name for name in left if name not in own]
+        questions.append(_question(item.get("intent") or "", item.get("entities") or (), words, own))
+    return tuple(questions)
+
+
+def _question(intent: str, entities: Iterable[Event], text: str, unknown: Iterable[Event]) -> Question:
     values: dict[str, list[str]] = {}
     for entity in entities:
         found = entity.get("value")
@@ -66,18 +142,33 @@ def _question(intent: str, entities: Iterable[Mapping[str, Any]], text: str, unk
         names.setdefault(name.get("kind") or "", []).append(name.get("text") or "")
     return Question(
         intent,
-        {kind: tuple(listed) for kind, listed in values.items()},
+        {kind: tuple(listed) for kind, listed in values.items() if listed},
         text,
-        unknown_programs=tuple(names.get("program", ())),
-        unknown_campuses=tuple(names.get("campus", ())),
+        unknown_programs=tuple(dict.fromkeys(names.get("program", ()))),
+        unknown_campuses=tuple(dict.fromkeys(names.get("campus", ()))),
     )
 
 
-def _user_events(tracker: Tracker) -> Iterable[dict[str, Any]]:
+def _mentions(ambiguous: Iterable[Event]) -> Iterator[Mention]:
+    for found in ambiguous:
+        candidates = tuple((each["entity"], each["value"]) for each in found.get("candidates") or ())
+        if len(candidates) > 1:
+            yield Mention(found.get("text") or "", candidates)
+
+
+def _without(text: str, entities: Iterable[Event]) -> str:
+    kept = list(text)
+    for entity in entities:
+        for place in range(entity.get("start") or 0, min(entity.get("end") or 0, len(kept))):
+            kept[place] = " "
+    return " ".join("".join(kept).split())
+
+
+def _user_events(tracker: Tracker) -> Iterator[Event]:
     return (event for event in reversed(tracker.events) if event.get("event") == "user")
 
 
-def _identified(tracker: Tracker) -> Iterable[tuple[str | None, bool]]:
+def _identified(tracker: Tracker) -> Iterator[tuple[str | None, bool]]:
     for seen, event in enumerate(_user_events(tracker)):
         if seen == RECENT_MESSAGES:
             return
@@ -85,8 +176,7 @@ def _identified(tracker: Tracker) -> Iterable[tuple[str | None, bool]]:
         yield language.get("locale") or language.get("code"), bool(language.get("certain"))
 
 
-def _key(tracker: Tracker) -> str:
+def _key(tracker: Tracker, event: Event) -> str:
     """Names this message in this conversation, the same when a turn is tried again."""
-    event = next(iter(_user_events(tracker)), {})
     own = (event.get("metadata") or {}).get("journal_id") or event.get("message_id") or len(tracker.events)
     return f"{tracker.sender_id}:{own}"[:120]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from actions.answering import AnswerAction
+from actions.dialogue import AnswerAction
 
 
 class ActionAnswerMoney(AnswerAction):

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterator
 
+from actions.buttons import SHOW_PATH, START_ADVICE, Choice, button, path_button, person_button, topic_button
+from actions.context import Context
+from actions.path_state import FOUND, path_state
+from actions.turn import Turn
 from office.answers.document import Question, part
-from office.answers.topics import TOPICS, answer, title
+from office.answers.topics import TOPICS, answer
 from office.knowledge.queries import Knowledge
 
 MOST = 3
@@ -38,25 +40,63 @@ NEXT: dict[str, tuple[str, ...]] = {
 }
 START = ("list_programs", "list_campuses", "list_admission_routes", "ask_about_college", "ask_duration")
 AFTER_A_GAP = ("list_programs", "list_admission_routes")
+# Questions about one thing: without its name they ask for nothing.
+_ABOUT_ONE = frozenset({"ask_program_details", "ask_campus_details", "ask_admission_route"})
+# Next questions that are put about the program just talked of.
+_KEEPS_PROGRAM = frozenset({"ask_duration", "ask_pathway", "ask_degree_awarded"})
+# Whoever asks these is on the way in: the guided dialogue helps.
+_ON_THE_WAY = frozenset({"ask_pathway", "list_admission_routes", "compare_programs"})
 
 
-def choice(intent: str, entities: dict[str, Any] | None = None) -> dict[str, Any]:
-    """A button: its title as a reply, its payload for Rasa."""
-    payload = f"/{intent}" + (json.dumps(entities, ensure_ascii=False) if entities else "")
-    return {"title": part(title(intent)), "payload": payload}
+def suggest(turn: Turn) -> None:
+    """Two or three buttons after an answer; after a gap the first is a person."""
+    last = turn.context.intent
+    choices: list[Choice] = []
+    if turn.gaps:
+        choices.append(person_button())
+    if last in _ON_THE_WAY and not turn.gaps:
+        choices.append(guide_button(turn))
+    if turn.marks.get("compared") == "all":
+        choices.append(advice_button())
+    follow = AFTER_A_GAP if turn.gaps else NEXT.get(last, ())
+    turn.offer(*choices, *next_questions(turn, follow, MOST - len(choices)))
 
 
-def next_questions(question: Question, knowledge: Knowledge, *, asked: Iterable[str], gap: bool) -> list[dict[str, Any]]:
-    """Two or three buttons; after a gap the first is a person."""
-    known = {*asked, question.intent}
-    follow = NEXT.get(question.intent, ()) if not gap else AFTER_A_GAP
-    wanted = [intent for intent in dict.fromkeys((*follow, *START)) if intent not in known and is_published(intent, knowledge)]
-    program = question.first("program")
-    buttons = [choice("request_human")] if gap else []
-    for intent in wanted[: MOST - len(buttons)]:
-        about = {"program": program} if program and intent in {"ask_duration", "ask_pathway", "ask_degree_awarded"} else None
-        buttons.append(choice(intent, about))
-    return buttons
+def next_questions(turn: Turn, follow: tuple[str, ...], most: int) -> list[Choice]:
+    """At most so many questions that are published and were not asked yet: those of `follow` first."""
+    programs = turn.context.talked_about("program")
+    choices: list[Choice] = []
+    for intent in _unasked(follow, turn.context, turn.knowledge):
+        if len(choices) >= most:
+            break
+        about = {"program": programs[0]} if intent in _KEEPS_PROGRAM and len(programs) == 1 else None
+        choices.append(topic_button(intent, about))
+    return choices
+
+
+def openers(context: Context, knowledge: Knowledge) -> list[Choice]:
+    """Three questions to begin with, those that were not asked yet first."""
+    fresh = [intent for intent in START if intent not in context.asked and is_published(intent, knowledge)]
+    known = [intent for intent in START if intent not in fresh and is_published(intent, knowledge)]
+    return [topic_button(intent) for intent in (*fresh, *known)[:MOST]]
+
+
+def guide_button(turn: Turn) -> Choice:
+    """ "My path": the one that was found, or the way to find one."""
+    if path_state(turn.tracker).stage == FOUND:
+        return button(part("utter_conversation_path_title"), SHOW_PATH)
+    return path_button()
+
+
+def advice_button() -> Choice:
+    """Begins "which suits me"."""
+    return button(part("utter_programs_suits_button"), START_ADVICE)
+
+
+def _unasked(follow: tuple[str, ...], context: Context, knowledge: Knowledge) -> Iterator[str]:
+    for intent in dict.fromkeys((*follow, *START, *TOPICS)):
+        if intent not in context.asked and intent not in _ABOUT_ONE and is_published(intent, knowledge):
+            yield intent
 
 
 def is_published(intent: str, knowledge: Knowledge) -> bool:

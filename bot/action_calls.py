@@ -1,8 +1,8 @@
 """Calls of the action server without Rasa's repeated check of its own schema: three quarters of a turn's time.
 
-Rasa 3.6 validates each answer of the action server with `jsonschema.validate`, which first validates the (constant) schema
-against the meta-schema: 30-40 ms a call. Rasa has no hook for this, so `install` puts one compiled validator in the place
-of that method; the errors stay the same. A test holds it to rasa 3.6.21.
+Rasa 3.6 validates each answer of the action server with `jsonschema.validate`, which first validates the (constant)
+schema against the meta-schema: 30-40 ms a call. Rasa has no hook for this, so `install` puts one compiled validator in
+the place of that method; the errors stay the same. A test holds it to rasa 3.6.21.
 """
 
 from __future__ import annotations

@@ -48,7 +48,9 @@ _RECORDED = "events_on_record"
 
 
 class ConversationStore(TrackerStore):
-    """Keeps trackers in office.conversations. endpoints.yml: `tracker_store: {type: bot.conversation_store.ConversationStore}`.
+    """Keeps trackers in office.conversations.
+
+    endpoints.yml: `tracker_store: {type: bot.conversation_store.ConversationStore}`.
 
     `save` and `retrieve` never raise. Rasa wraps every store in a FailSafeTrackerStore, which after an error keeps the
     turn in memory only, publishes its events again and goes on with an empty conversation; here a turn that the

@@ -1,8 +1,8 @@
 """How much of a conversation Rasa remembers: the current session, cut to its last turns, with every slot kept.
 
 A turn costs time for each event that is replayed. Rasa needs the last few turns for its policies, and the slots and the
-active form of whatever age. So when the remembered part grows beyond LONGEST events, all but the last KEPT are dropped at
-the border of a turn, and what the dropped ones had set (slots, active form) is kept beside the place of the cut. The
+active form of whatever age. So when the remembered part grows beyond LONGEST events, all but the last KEPT are dropped
+at the border of a turn, and what the dropped ones had set (slots, active form) is kept beside the place of the cut. The
 events themselves stay in the database; only Rasa's view of them begins later.
 """
 

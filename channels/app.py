@@ -20,11 +20,14 @@ from starlette.staticfiles import StaticFiles
 
 from channels.desk import Desk
 from channels.feed import Feed
+from channels.outbox import Outbox
 from channels.pages.chat import STATIC, get_page
+from channels.platforms import platforms_of
 from channels.rasa_server import RasaServer
 from channels.rates import Buckets, buckets_at
 from channels.refusals import Refusal, refusal_response
 from channels.security import SecurityHeaders
+from channels.staff_messages import StaffMessages
 from channels.turns import Turns
 from channels.website import events, messages, people, session
 from channels.website.channel import Website
@@ -52,10 +55,13 @@ def create_app(
     settings = settings or process_settings()
     desk = Desk(engine or database.engine())
     rasa = rasa or RasaServer(settings["RASA_URL"], timeout=settings["RASA_TIMEOUT"])
+    outbox = Outbox(desk)
+    platforms = platforms_of(settings, desk, outbox)
+    staff_messages = StaffMessages(desk, platforms)
     turns = Turns(
         desk,
         rasa,
-        [Website()],
+        [Website(), *platforms],
         message_limit=settings["MESSAGE_LIMIT"],
         attempts=settings["JOURNAL_ATTEMPTS"],
         rasa_timeout=settings["RASA_TIMEOUT"],
@@ -67,15 +73,20 @@ def create_app(
     @contextlib.asynccontextmanager
     async def life(_app: Starlette) -> AsyncIterator[None]:
         await turns.start()
+        await staff_messages.start()
         yield
         await feed.close()
+        await staff_messages.stop()
         await turns.stop()
+        await outbox.close()
+        for platform in platforms:
+            await platform.close()
         await rasa.close()
         desk.close()
 
     origins = [origin.strip().rstrip("/") for origin in settings["WIDGET_ORIGINS"].split(",") if origin.strip()]
     app = Starlette(
-        routes=_routes(),
+        routes=[*_routes(), *(route for platform in platforms for route in platform.routes(turns))],
         lifespan=life,
         middleware=[
             Middleware(SecurityHeaders),

@@ -1,4 +1,4 @@
-"""Reading requests of strangers: bodies of limited size, well-formed JSON, fields of the right type, the true address."""
+"""Reading strangers' requests: bodies of limited size, well-formed JSON, fields of the right type, the true address."""
 
 from __future__ import annotations
 

@@ -13,11 +13,12 @@ from datetime import timedelta
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
-from channels.channel import Channel, DeliveryFailed, Inbound
+from channels.channel import Channel, DeliveryFailed, DeliveryImpossible, Inbound
 from channels.desk import Desk
 from channels.rasa_server import RasaAway, RasaServer
+from channels.ready_replies import asked_code, is_ready, ready, say
 from channels.typed_text import TextRefused, as_asked, checked, chosen_number
-from office.conversations import journal, log, queries, sessions
+from office.conversations import journal, log, queries, resuming, sessions
 from office.conversations.records import Conversation, JournalEntry, Message
 
 logger = logging.getLogger(__name__)
@@ -25,8 +26,8 @@ logger = logging.getLogger(__name__)
 LOOK_EVERY = 0.5  # seconds between looks of a waiting request at its entry
 SWEEP_EVERY = 1.0  # seconds between looks for entries that nobody works on
 AT_ONCE = 8  # questions that Rasa is asked at the same time
-# Rasa answered but recorded nothing: an error in a component, which the next try will most likely repeat.
-ATTEMPTS_WITHOUT_RECORD = 4
+# Rasa took the question but said nothing: an action server that restarts, or an error that every try will repeat.
+ATTEMPTS_WITHOUT_REPLY = 4
 
 
 @dataclass(frozen=True)
@@ -84,11 +85,19 @@ class Turns:
     def _write_down(self, connection: Connection, inbound: Inbound) -> JournalEntry:
         known = journal.find_entry(connection, channel=inbound.channel, platform_message_id=inbound.platform_message_id)
         if known:
-            # Sent once more after it was given up: somebody wants it answered after all.
-            retried = known.status == "failed" and journal.retry(connection, known.id)
+            # Sent once more after it was given up: somebody wants it answered. Platforms repeat by themselves.
+            wanted = inbound.conversation_id is not None and known.status == "failed"
+            retried = wanted and journal.retry(connection, known.id)
             return journal.get_entry(connection, known.id) if retried else known
         conversation = self._conversation(connection, inbound)
-        message = self._asked(connection, conversation, inbound)
+        try:
+            conversation, message = self._asked(connection, conversation, inbound)
+        except TextRefused as error:
+            if inbound.conversation_id is not None:
+                raise
+            # A platform's request has to be taken; the person is told in the chat.
+            shown = (inbound.text or "").strip()[: self._message_limit] or "…"
+            message = Asked(shown, ready(f"channels_{error.code}", **error.values))
         entry, _ = journal.record_received(
             connection,
             conversation.id,
@@ -109,16 +118,35 @@ class Turns:
             connection, channel=inbound.channel, channel_user=inbound.channel_user, language=inbound.language
         )
 
-    def _asked(self, connection: Connection, conversation: Conversation, inbound: Inbound) -> Asked:
+    def _asked(
+        self, connection: Connection, conversation: Conversation, inbound: Inbound
+    ) -> tuple[Conversation, Asked]:
+        """What the message comes down to, and the conversation that it belongs to: a code moves another one here."""
         if inbound.button is not None:
             stored = queries.find_message(connection, conversation.id, inbound.button.message_id)
-            return _pressed(stored, inbound.button.index)
+            return conversation, _pressed(stored, inbound.button.index)
+        if inbound.says is not None:
+            return conversation, Asked(inbound.text or "…", ready(inbound.says))
+        if inbound.asks is not None:
+            return conversation, Asked(inbound.text or "…", inbound.asks)
         text = checked(inbound.text or "", limit=self._message_limit)
+        code = asked_code(text)
+        if code is not None:
+            return self._resumed(connection, conversation, code)
         if self._channels[inbound.channel].limits.numbered and (number := chosen_number(text)):
             stored = queries.last_message(connection, conversation.id, sender="bot")
             with contextlib.suppress(TextRefused):  # a number that is no choice is a text like any other
-                return _pressed(stored, number - 1)
-        return Asked(shown=text, asked=as_asked(text))
+                return conversation, _pressed(stored, number - 1)
+        return conversation, Asked(shown=text, asked=as_asked(text))
+
+    def _resumed(self, connection: Connection, here: Conversation, code: str) -> tuple[Conversation, Asked]:
+        """"/resume" asks for a code; "/resume CODE" goes on with the conversation that the code was issued in."""
+        if not code:
+            return here, Asked("/resume", ready("utter_conversation_resume_code"))
+        moved = resuming.redeem_code(connection, code, here=here)
+        if moved is None:
+            return here, Asked("/resume …", ready("utter_conversation_resume_failed"))
+        return queries.get_conversation(connection, moved), Asked("/resume …", ready("utter_conversation_resume_done"))
 
     async def settled(self, journal_id: int, *, wait: float) -> JournalEntry:
         """The entry once it is answered or has met with a difficulty, or as it is after `wait` seconds.
@@ -213,7 +241,7 @@ class Turns:
             raise
         except Exception as error:
             logger.exception("journal.entry.fault id=%d", entry.id)
-            await self._put_back(entry, f"fault: {type(error).__name__}", attempts=ATTEMPTS_WITHOUT_RECORD)
+            await self._put_back(entry, f"fault: {type(error).__name__}", attempts=ATTEMPTS_WITHOUT_REPLY)
 
     async def _process(self, entry: JournalEntry) -> None:
         """One entry: answered, put back for later, given up or left to staff."""
@@ -225,25 +253,36 @@ class Turns:
             await self._finish(entry, "staff")
             return
         # Whoever asks again looks first whether the answer is there: the process before may have died in between.
-        if entry.attempts == 1 or not await self._desk.read(log.is_dealt_with, entry.id):
+        if entry.attempts == 1 or not await self._desk.read(log.is_answered, entry.id):
             try:
-                await self._ask(conversation, entry)
+                if is_ready(entry.text):
+                    await self._desk.write(say, conversation, entry)
+                else:
+                    await self._ask(conversation, entry)
             except RasaAway as error:
                 await self._put_back(entry, f"rasa away: {error}", attempts=self._attempts)
                 return
-            if not await self._desk.read(log.is_dealt_with, entry.id):
-                await self._put_back(entry, "nothing recorded", attempts=min(self._attempts, ATTEMPTS_WITHOUT_RECORD))
-                return
         replies = await self._desk.read(queries.replies_to, entry.id)
         if not replies:
-            await self._finish(entry, "failed", error="no reply")
+            await self._put_back(entry, "no reply in the log", attempts=min(self._attempts, ATTEMPTS_WITHOUT_REPLY))
             return
         try:
-            await self._channels[entry.channel].send(conversation, entry, replies)
+            await self._way_to(conversation, entry).send(conversation, entry, replies)
+        except DeliveryImpossible as error:
+            logger.error("journal.entry.undeliverable id=%d channel=%s error=%s", entry.id, entry.channel, error)
+            await self._finish(entry, "failed", error=f"not delivered: {error}")
+            return
         except DeliveryFailed as error:
             await self._put_back(entry, f"not delivered: {error}", attempts=self._attempts)
             return
         await self._finish(entry, "answered")
+
+    def _way_to(self, conversation: Conversation, entry: JournalEntry) -> Channel:
+        """The channel to answer on: where the question came from, unless the person has moved to another platform."""
+        of_entry = self._channels[entry.channel]
+        if conversation.channel_user is None:
+            return of_entry
+        return of_entry if entry.channel == "website" else self._channels.get(conversation.channel, of_entry)
 
     async def _ask(self, conversation: Conversation, entry: JournalEntry) -> None:
         await self._rasa.ask(

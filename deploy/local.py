@@ -85,8 +85,10 @@ def warm_up(rasa_url: str, channels_url: str, stopped: threading.Event) -> None:
                     say(f"starting ({waited:.0f} s; Rasa needs 20 to 40 s, half of it to load TensorFlow) ...")
             stopped.wait(1)
     from office.conversations.retention import erase_conversation
+    from office.database import writing
 
-    erase_conversation("warm-up")
+    with writing() as connection:
+        erase_conversation(connection, "warm-up")
 
 
 def say(text: str) -> None:

@@ -91,9 +91,11 @@ def conversation_language(identified: Iterable[tuple[str | None, bool]], *, requ
 
     `identified` runs from the applicant's newest message back: (locale or None, whether it is certain). A language that
     was asked for holds until changed; else the newest certain message decides; else the newest guess; else English.
+    Who asked for Chinese gets the script that they write.
     """
     if requested and (wanted := supported(requested)):
-        return wanted
+        written = (supported(code) for code, certain in identified if certain) if wanted == "zh" else ()
+        return next((found for found in written if found and base_code(found) == "zh"), wanted)
     guess: str | None = None
     for code, certain in identified:
         found = supported(code)

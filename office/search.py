@@ -1,7 +1,7 @@
 """Full-text search that is right in twelve languages on SQLite and PostgreSQL alike: text to tokens, question to query.
 
-Neither database's own tokenizer knows where a Chinese or Thai word ends, and the two disagree on the rest. So the text is
-cut here, once, into plain ASCII-safe tokens that both keep as they are; the tokens stand in a column beside the text.
+Neither database's own tokenizer knows where a Chinese or Thai word ends, and the two disagree on the rest. So the text
+is cut here, once, into tokens that both keep as they are; the tokens stand in a column beside the text.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ class Term:
 
 @lru_cache(maxsize=1)
 def _simplified() -> dict[int, str]:
-    """Traditional to Simplified, character by character: what is written and what is sought fold alike, without context."""
+    """Traditional to Simplified, character by character: without context, texts and queries fold alike."""
     file = Path(opencc.__file__).parent / "dictionary" / "TSCharacters.txt"
     pairs = (line.split("\t") for line in file.read_text("utf-8").splitlines() if "\t" in line)
     return {ord(left): right.split()[0] for left, right in pairs if len(left) == 1}
@@ -97,7 +97,7 @@ def _runs(folded: str) -> Iterator[tuple[str, bool]]:
 
 
 def _arabic_stems(word: str) -> list[str]:
-    """The word without its article, and without a conjunction or preposition before that: والمنحة gives المنحة and منحة."""
+    """The word without its article, and without a conjunction or preposition before that: والمنحه gives منحه."""
     if not ("\u0620" <= word[0] <= "\u064a"):
         return []
     stems = []

@@ -10,12 +10,14 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
+import office.conversations.delivery_tables
 import office.conversations.tables
 from office.database import connect, metadata
 
 POSTGRES = "postgresql://root@127.0.0.1:5432"
 TABLES = [office.conversations.tables.conversation.metadata.tables[name] for name in (
-    "conversation", "session_key", "event_ticket", "journal", "message", "rasa_event", "feedback", "handoff"
+    "conversation", "session_key", "event_ticket", "journal", "message", "rasa_event", "feedback", "handoff",
+    "delivery", "platform_state", "resume_code",
 )]  # fmt: skip
 
 

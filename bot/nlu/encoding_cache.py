@@ -7,14 +7,13 @@ import os
 import sqlite3
 import sys
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.nlu.encoder import Encoder, load_encoder
+from bot.nlu.encoder import Encoder
+from bot.nlu.encoding_worker import encode_chunks
 
 # Starting a second process costs some seconds (it loads the encoder again).
 _WORTH_A_PROCESS = 600
@@ -70,15 +69,9 @@ def _encode(
         for chunk in chunks:
             yield [key for key, _ in chunk], encoder.encode([text for _, text in chunk])
         return
-    # "spawn": a forked child would inherit the threads' locks of numpy and TensorFlow.
-    with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
-        jobs = pool.map(_encode_chunk, [encoder.name] * len(chunks), [[text for _, text in chunk] for chunk in chunks])
-        for chunk, vectors in zip(chunks, jobs, strict=True):
-            yield [key for key, _ in chunk], vectors
-
-
-def _encode_chunk(name: str, texts: list[str]) -> NDArray[np.float32]:
-    return load_encoder(name).encode(texts)
+    texts = [[text for _, text in chunk] for chunk in chunks]
+    for chunk, vectors in zip(chunks, encode_chunks(encoder, texts, processes), strict=True):
+        yield [key for key, _ in chunk], vectors
 
 
 def _show_progress(name: str, done: int, total: int) -> None:

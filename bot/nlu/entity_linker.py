@@ -114,9 +114,11 @@ def _parts(
         return [(0, len(text.text), intent, only)]
     parts: list[tuple[int, int, str, dict[str, Any] | None]] = []
     at = 0
-    for question in questions:
-        # What is said before a question ("I am from Laos.") belongs to it.
-        end = question["read_until"]
+    for place, question in enumerate(questions, start=1):
+        # What is said before a question ("I am from Laos.") belongs to it, what is said after the last one to that.
+        end = question.pop("read_until")
+        if place == len(questions):
+            end = len(text.text)
         parts.append((at, end, question["intent"], question))
         at = end
     return parts

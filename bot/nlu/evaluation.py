@@ -6,6 +6,7 @@ import argparse
 import asyncio
 import json
 import logging
+import os
 import sys
 import time
 from collections.abc import Iterator, Sequence
@@ -134,6 +135,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--json", type=Path, help="write the figures to this file, too")
     parser.add_argument("--errors", action="store_true", help="list each question that was misread")
     options = parser.parse_args(arguments)
+    # As when it serves: more threads in numpy and in the encoder only fight each other.
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
     _be_quiet()
     try:
         rows = [row for path in options.data for row in read_questions(path)]

@@ -86,6 +86,7 @@ def fold_shouting(text: str) -> str:
     """Lower case where most of the text is upper case ("WANN IST BEWERBUNGSSCHLUSS"); short abbreviations ("IELTS") stay."""
     letters = [character for character in text if character.isalpha() and character.lower() != character.upper()]
     capitals = sum(character.isupper() for character in letters)
-    if capitals >= 4 and capitals >= 0.6 * len(letters) and any(len(word) > 5 or " " in text for word in text.split()):
+    shouted = [word for word in text.split() if word.isupper() and sum(map(str.isalpha, word)) > 1]
+    if capitals >= 4 and capitals >= 0.6 * len(letters) and (len(shouted) > 1 or any(len(word) > 5 for word in shouted)):
         return text.lower()
     return text

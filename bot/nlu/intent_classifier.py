@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -14,7 +15,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu.encoding_text import encoding_text
-from bot.nlu.intent_model import IntentModel, fit_intents
+from bot.nlu.intent_model import IntentModel, Vectors, fit_intents
 from bot.nlu.language_identifier import LANGUAGE
 from bot.nlu.question_splitter import Reading, split_questions
 from bot.nlu.sentence_encoder import VECTOR, cache_file, configured_vectors, languages_of
@@ -81,14 +82,15 @@ class IntentClassifier(GraphComponent):
         return messages
 
     def _classify(self, message: Message, model: IntentModel) -> None:
-        text = normalized(message).text
+        typed = normalized(message)
+        text = typed.text
         code = (message.get(LANGUAGE) or {}).get("code", SOURCE_LANGUAGE)
         if not text.strip():
             _set(message, Reading((("out_of_scope", 1.0),)))
             return
         vector = message.get(VECTOR)
         whole = self._read(text, code, model, vector)
-        split = split_questions(text, whole, lambda part: self._read(part, code, model))
+        split = split_questions(text, whole, lambda part: self._read(part, code, model), lambda part: _glance(part, model))
         # Several questions: the message's own intent is that of the first, which the policies go by.
         _set(message, split.questions[0].reading if split.questions else split.alone or whole)
         message.set(
@@ -96,8 +98,7 @@ class IntentClassifier(GraphComponent):
             [
                 {
                     "text": text[question.start : question.end],
-                    "start": question.start,
-                    "end": question.end,
+                    **dict(zip(("start", "end"), typed.original_span(question.start, question.end), strict=True)),
                     "read_until": question.end,
                     "intent": question.reading.intent,
                     "confidence": question.reading.confidence,
@@ -114,9 +115,16 @@ class IntentClassifier(GraphComponent):
             if self._vectors is None:
                 self._vectors = configured_vectors()
             vector = self._vectors.encode(text, code)
-        found = model.probabilities(vector[None, :], [gram_text(text)])[0]
-        best = np.argsort(-found, kind="stable")[:_RANKED]
-        return Reading(tuple((model.classes[index], float(found[index])) for index in best))
+        return _ranked(model.probabilities(vector[None, :], [gram_text(text)])[0], model)
+
+
+def _glance(text: str, model: IntentModel) -> Reading:
+    return _ranked(np.exp(model.glance([gram_text(text)])[0]), model)
+
+
+def _ranked(probabilities: NDArray[np.float32], model: IntentModel) -> Reading:
+    best = np.argsort(-probabilities, kind="stable")[:_RANKED]
+    return Reading(tuple((model.classes[index], float(probabilities[index])) for index in best))
 
 
 def gram_text(text: str) -> str:

@@ -58,8 +58,19 @@ class IntentModel:
         return (
             _log_softmax(hidden @ self.second + self.second_bias),
             _log_softmax(shown @ self.linear + self.linear_bias),
-            _log_softmax(gram_counts(texts, self.rarity) @ self.grams + self.grams_bias),
+            self.glance(texts),
         )
+
+    def glance(self, texts: Sequence[str]) -> Vectors:
+        """Log-probabilities of the n-grams alone, (texts, classes): some 0.3 ms a text, where an encoder takes 20."""
+        scores = np.tile(self.grams_bias, (len(texts), 1))
+        for row, text in enumerate(texts):
+            counts = bucket_counts(text, LONGEST, BUCKETS)
+            if counts:
+                buckets = np.fromiter(counts, np.int64, len(counts))
+                values = np.fromiter(counts.values(), np.float32, len(counts)) * self.rarity[buckets]
+                scores[row] += (values / max(float(np.linalg.norm(values)), 1e-9)) @ self.grams[buckets]
+        return _log_softmax(scores)
 
     def arrays(self) -> dict[str, NDArray[Any]]:
         """What to put into an .npz file; the large ones in half precision, as they were rounded to in training."""
@@ -70,7 +81,8 @@ class IntentModel:
     @classmethod
     def from_arrays(cls, arrays: Mapping[str, NDArray[Any]]) -> IntentModel:
         """The model that `arrays` was made from."""
-        numbers = {name: np.asarray(array, np.float32) for name, array in arrays.items() if name not in ("classes", "mixture")}
+        # Row by row in memory: single rows of the n-grams' table are read for each text.
+        numbers = {name: np.ascontiguousarray(array, np.float32) for name, array in arrays.items() if name not in ("classes", "mixture")}
         first, second, third = (float(value) for value in arrays["mixture"])
         return cls(tuple(str(name) for name in arrays["classes"]), **numbers, mixture=(first, second, third))
 
@@ -164,7 +176,7 @@ def _fit(
 
 def _half(array: NDArray[Any]) -> Vectors:
     """Rounded as it will be saved, so that a saved model and a fresh one say the same."""
-    return array.astype(np.float16).astype(np.float32)
+    return np.ascontiguousarray(array.astype(np.float16), np.float32)
 
 
 def _both(weights: NDArray[Any], bias: NDArray[Any]) -> tuple[Vectors, Vectors]:

@@ -92,10 +92,15 @@ def _longest(possible: list[Mention]) -> list[Mention]:
         readings = tuple(dict.fromkeys((*known.readings, *mention.readings))) if known else mention.readings
         merged[key] = Mention(*key[:2], mention.first, mention.last, readings, mention.quality, mention.tail, mention.doubtful)
     taken: list[Mention] = []
-    for mention in sorted(merged.values(), key=lambda found: (-(found.end - found.start), -found.quality, found.start)):
+    for mention in sorted(merged.values(), key=lambda found: (_is_weak(found), -(found.end - found.start), -found.quality, found.start)):
         if all(mention.end <= other.start or mention.start >= other.end for other in taken):
             taken.append(mention)
     return sorted((mention for mention in taken if not mention.ids(NOTHING)), key=lambda found: found.start)
+
+
+def _is_weak(mention: Mention) -> bool:
+    """Whether it only may be one of the many: "ke toan hoc phi" is not "toán học" (mathematics)."""
+    return mention.quality < EXACT and all(kind in _EXACT_ONLY for kind, _ in mention.readings)
 
 
 def _is_possible(name: Alias, match: Match, start: int, end: int, sentence: Sentence) -> bool:

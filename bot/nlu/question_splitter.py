@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 # A part is a question of its own only when it is surely one: a wrong split answers what was not asked.
-SURE = 0.6
+SURE = 0.65
 # Fewer letters than this are no question by themselves (Chinese asks in two: 学费).
 _SHORTEST = 2
 _MOST = 4
@@ -18,6 +18,9 @@ NOT_QUESTIONS = COURTESIES | {"out_of_scope", "follow_up", "give_feedback", "bot
 
 _END = re.compile(r"(?<=[?？؟!！。])\s*|(?<=[.;；…])\s+|\n+")
 # Where two questions are joined in one sentence; tried only when the halves read surely as different questions.
+# Reading a half takes an encoder's time: only what looks like two questions at a glance is read, and not more often than this.
+_GLANCE = 0.15
+_MOST_JOINTS = 2
 _JOINT = re.compile(
     r"\s*[,，、،;；]\s*(?:and|und|et|y|и|а|dan|và|و|แล้ว|และ|还有|另外|以及|그리고|あと|それと)?\s*"
     r"|\s+(?:and|und|et|y|и|dan|và|แล้วก็|และ|그리고|sowie|serta|juga)\s+"
@@ -62,13 +65,19 @@ class Split:
     alone: Reading | None = None
 
 
-def split_questions(text: str, whole: Reading, read: Callable[[str], Reading]) -> Split:
-    """Read the parts of `text` by themselves and keep those that are surely questions of different intents."""
+def split_questions(text: str, whole: Reading, read: Callable[[str], Reading], glance: Callable[[str], Reading]) -> Split:
+    """Read the parts of `text` by themselves and keep those that are surely questions of different intents.
+
+    `read` takes its time; `glance` is a rough and quick reading, which decides where a sentence is worth parting.
+    """
     sentences = list(_spans(text, _END))
     if len(sentences) < 2:
-        parts = _joined(text, read)
+        parts = _joined(text, read, glance)
         return Split(questions=tuple(parts)) if len(parts) > 1 else Split()
-    read_parts = [PartialQuestion(start, end, read(text[start:end])) for start, end in sentences[: _MOST * 2]]
+    sentences = sentences[: _MOST * 2]
+    if len({seen.intent for seen in (glance(text[start:end]) for start, end in sentences) if seen.confidence >= _GLANCE * 2}) < 2:
+        return Split()
+    read_parts = [PartialQuestion(start, end, read(text[start:end])) for start, end in sentences]
     greets = len(read_parts) > 1 and read_parts[0].reading.intent == "greet" and read_parts[0].reading.confidence >= SURE
     sure = [part for part in read_parts if part.reading.confidence >= SURE and part.reading.intent not in NOT_QUESTIONS]
     questions: list[PartialQuestion] = []
@@ -86,16 +95,27 @@ def split_questions(text: str, whole: Reading, read: Callable[[str], Reading]) -
     return Split(greets=greets and whole.intent not in COURTESIES)
 
 
-def _joined(text: str, read: Callable[[str], Reading]) -> list[PartialQuestion]:
+def _joined(text: str, read: Callable[[str], Reading], glance: Callable[[str], Reading]) -> list[PartialQuestion]:
     """The two halves of a sentence that asks two different things ("How long is it and what does it cost?")."""
+    tried = 0
     for joint in _JOINT.finditer(text):
         halves = [(0, joint.start()), (joint.end(), len(text))]
-        if all(_is_long_enough(text[start:end]) for start, end in halves):
+        if not all(_is_long_enough(text[start:end]) for start, end in halves):
+            continue
+        if _look_like_two([glance(text[start:end]) for start, end in halves]):
+            tried += 1
+            if tried > _MOST_JOINTS:
+                break
             parts = [PartialQuestion(start, end, read(text[start:end])) for start, end in halves]
             intents = {part.reading.intent for part in parts}
             if len(intents) == 2 and not intents & NOT_QUESTIONS and all(part.reading.confidence >= SURE for part in parts):
                 return parts
     return []
+
+
+def _look_like_two(halves: Sequence[Reading]) -> bool:
+    intents = {half.intent for half in halves}
+    return len(intents) == 2 and not intents & NOT_QUESTIONS and all(half.confidence >= _GLANCE for half in halves)
 
 
 def _spans(text: str, border: re.Pattern[str]) -> Iterator[tuple[int, int]]:

@@ -18,8 +18,8 @@ STATIC = _HERE / "static"
 
 # Labels that the script needs; the template takes its own.
 SCRIPT_LABELS = (
-    "applicant", "bot", "staff", "typing", "sending", "not_sent", "retry", "offline", "failed", "helpful", "not_helpful",
-    "thanks", "erase_question", "erased", "source", "source_dated",
+    "applicant", "bot", "staff", "typing", "sending", "not_sent", "retry", "offline", "failed", "helpful",
+    "not_helpful", "thanks", "erase_question", "erased", "source", "source_dated",
 )  # fmt: skip
 
 

@@ -1,1 +1,1 @@
-"""The website channel: sessions, messages, event streams, feedback and hand-off over JSON, for the widget and the page."""
+"""The website channel: sessions, messages, event streams, feedback and hand-off, for the widget and the page."""

@@ -134,11 +134,15 @@ async def get_transcript(request: Request) -> Response:
     speakers = {
         sender: translate(language_of(request), f"channels_page_{sender}") for sender in ("applicant", "bot", "staff")
     }
-    lines = [
-        f"[{each['time'][:16].replace('T', ' ')} UTC] {speakers[each['sender']]}: {each['text']}" for each in messages
-    ]
+    lines = [_line(each, speakers[each["sender"]]) for each in messages]
     # A byte-order mark, since the editors of most desktops guess the encoding otherwise.
     return Response("\ufeff" + "\r\n\r\n".join(lines) + "\r\n", media_type="text/plain; charset=utf-8", headers=headers)
+
+
+def _line(message: dict[str, Any], speaker: str) -> str:
+    sources = [source["text"] for source in message["sources"] if source["text"]]
+    moment = message["time"][:16].replace("T", " ")
+    return "\r\n".join([f"[{moment} UTC] {speaker}: {message['text']}", *sources])
 
 
 def _whole(connection: Connection, visitor: Conversation) -> list[dict[str, Any]]:

@@ -36,7 +36,10 @@ def shaped(connection: Connection, messages: list[Message]) -> list[dict[str, An
 
 
 def shape_of(message: Message) -> dict[str, Any]:
-    """One message. Of a button only the title: its payload never leaves the server."""
+    """One message. Of a button only the title: its payload never leaves the server.
+
+    A source has a title, an ISO date and the line that says both in the reply's language (`source_lines` of the reply).
+    """
     language = message.language or SOURCE_LANGUAGE
     reply = message.reply or {}
     return {
@@ -49,7 +52,8 @@ def shape_of(message: Message) -> dict[str, Any]:
         "buttons": [{"title": str(button.get("title") or "")} for button in _dicts(reply.get("buttons"))],
         "blocks": reply["blocks"] if isinstance(reply.get("blocks"), list) else [],
         "sources": [
-            {"title": source.get("title"), "date": source.get("date")} for source in _dicts(reply.get("sources"))
+            {name: source.get(name) for name in ("title", "date", "text")}
+            for source in _dicts(reply.get("source_lines")) or _dicts(reply.get("sources"))
         ],
     }
 

@@ -97,7 +97,7 @@ def _published(
         else:
             missing.append(part(titles[topic]))
     if missing:
-        steps.append((part("utter_conversation_path_unpublished"), list(missing)))
+        steps.append((part("utter_conversation_path_missing"), list(missing)))
     return steps
 
 

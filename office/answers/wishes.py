@@ -87,7 +87,7 @@ def suggestion(wishes: Wishes, knowledge: Knowledge) -> Answer:
     shown = found or [program for program in knowledge.programs.values() if wishes.met_by(program)]
     answer = Answer(topic="compare_programs", subjects=[("program", program.id) for program in shown])
     if found:
-        answer.say("utter_programs_suits_proposal")
+        answer.say("utter_programs_suits_found")
     else:
         answer.say("utter_conversation_path_programs_none")
         shown = shown or list(knowledge.programs.values())
@@ -119,4 +119,4 @@ def _reasons(program: Program, wishes: Wishes) -> Part:
             reasons.append(part(reason, degree=wish_value(what, wishes.degree), years=until))
         else:
             reasons.append(part(reason, **{what: wish_value(what, getattr(wishes, what))}))
-    return part("utter_programs_suits_line", program=name("program", program.id), reasons=lines(reasons))
+    return part("utter_programs_suits_reasons", program=name("program", program.id), reasons=lines(reasons))

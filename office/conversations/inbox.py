@@ -115,9 +115,18 @@ def last_messages(
     return {row.conversation_id: Message(*row) for row in connection.execute(query)}
 
 
-def reply(connection: Connection, conversation_id: str, text: str, *, by: str, language: str | None = None) -> int:
+def reply(
+    connection: Connection,
+    conversation_id: str,
+    text: str,
+    *,
+    by: str,
+    author: str | None = None,
+    language: str | None = None,
+) -> int:
     """Write to an applicant; whoever writes has taken the conversation over. Returns the message's id.
 
+    `by` is the account that it is in the hands of from now on, `author` the name that the applicant sees.
     LookupError: no such conversation. ValueError: the text is empty.
     """
     text = text.strip()
@@ -128,7 +137,10 @@ def reply(connection: Connection, conversation_id: str, text: str, *, by: str, l
         raise LookupError(f"There is no conversation {conversation_id!r}: it may have been erased.")
     if current.state != "staff" or not current.assigned_to:
         take_over(connection, conversation_id, by=by)
-    return record_staff_message(connection, conversation_id, text, author=by, language=language)
+    for entry in find_unanswered(connection, limit=500):
+        if entry.conversation_id == conversation_id:  # a person has answered what the bot could not
+            connection.execute(sa.update(journal).where(journal.c.id == entry.id).values(status="staff", text=None))
+    return record_staff_message(connection, conversation_id, text, author=author or by, language=language)
 
 
 def assign(connection: Connection, conversation_id: str, account: str | None) -> None:

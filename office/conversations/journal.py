@@ -31,7 +31,7 @@ def record_received(
     asked: str,
     language: str | None,
 ) -> tuple[JournalEntry, bool]:
-    """Write down an incoming message: the journal entry, and `shown` in the log. Returns the entry and whether it is new.
+    """Write down an incoming message: the journal entry, and `shown` in the log. Returns the entry, and if it is new.
 
     `asked` is what Rasa will be asked: the same text, or the payload of a button whose title is shown. A message under
     an id that the platform has used before is the entry from then. LookupError: the conversation has been erased.
@@ -107,7 +107,7 @@ def claim_next(
 
 
 def finish(connection: Connection, journal_id: int, status: str, *, error: str | None = None) -> None:
-    """The entry is done with: `answered`, `failed` or left to `staff`. Its text is forgotten unless staff may need it."""
+    """The entry is done with: `answered`, `failed` or left to `staff`. Its text is forgotten unless it failed."""
     values: dict[str, Any] = {"status": status, "error": error, "claimed_by": None}
     if status != "failed":
         values["text"] = None

@@ -24,7 +24,7 @@ class Outcome(enum.Enum):
     """What became of a turn that was to be recorded."""
 
     RECORDED = "recorded"
-    REPEATED = "repeated"  # this very turn, or another run over the same question, is in the log already
+    REPEATED = "repeated"  # this very turn, or another run's reply to the question, is in the log already
     ERASED = "erased"  # the applicant has had the conversation erased meanwhile
 
 
@@ -38,7 +38,7 @@ def lock_conversation(connection: Connection, conversation_id: str) -> Conversat
 
 
 def record_turn(connection: Connection, turn: Turn) -> Outcome:
-    """Write Rasa's events and the turn's messages. Recording the same turn, or the same question, again changes nothing."""
+    """Write Rasa's events and the turn's messages. The same turn or an answered question again changes nothing."""
     current = lock_conversation(connection, turn.conversation_id)
     journalled = [each.journal_id for each in turn.utterances if each.sender == "applicant" and each.journal_id]
     if current is None:
@@ -72,7 +72,7 @@ def record_question(
 def record_staff_message(
     connection: Connection, conversation_id: str, text: str, *, author: str, language: str | None = None
 ) -> int:
-    """Write a member of staff's message into an applicant's thread; returns its id. LookupError: no such conversation."""
+    """Write a member of staff's message into a thread; returns its id. LookupError: no such conversation."""
     current = lock_conversation(connection, conversation_id)
     if current is None:
         raise LookupError(f"There is no conversation {conversation_id!r}: it may have been erased. Reload the list.")
@@ -83,11 +83,12 @@ def record_staff_message(
     return message_id
 
 
-def is_dealt_with(connection: Connection, journal_id: int) -> bool:
-    """Whether Rasa's turn about this journal entry is in the log."""
-    query = sa.select(message.c.id).where(
-        message.c.journal_id == journal_id, message.c.sender == "applicant", message.c.event_key.is_not(None)
-    )
+def is_answered(connection: Connection, journal_id: int) -> bool:
+    """Whether a reply to this journal entry is in the log.
+
+    A turn without one does not count: an action may have failed on its way, and another run may fare better.
+    """
+    query = sa.select(message.c.id).where(message.c.journal_id == journal_id, message.c.sender == "bot").limit(1)
     return connection.execute(query).first() is not None
 
 
@@ -102,7 +103,7 @@ def _is_recorded(connection: Connection, turn: Turn, journalled: list[int]) -> b
     query = sa.select(rasa_event.c.id).where(rasa_event.c.event_key == first)
     if first and connection.execute(query).first():
         return True
-    return any(is_dealt_with(connection, journal_id) for journal_id in journalled)
+    return any(is_answered(connection, journal_id) for journal_id in journalled)
 
 
 def _write_events(connection: Connection, turn: Turn) -> None:

@@ -144,7 +144,7 @@ class Utterance:
 class Turn:
     """What Rasa saves at once: new events and the messages among them.
 
-    `requested_language` is a one-tuple when the applicant asked for a language (or took the wish back: None) in this turn.
+    `requested_language` is a one-tuple when the applicant asked for a language in this turn, or took it back (None).
     """
 
     conversation_id: str

@@ -37,7 +37,7 @@ def erase_conversation(connection: Connection, conversation_id: str) -> dict[str
 def find_person(
     connection: Connection, *, channel: str | None = None, channel_user: str | None = None, contact: str | None = None
 ) -> list[str]:
-    """Ids of the conversations of one person: by the platform's id of them, or by a way to be reached that they left."""
+    """Ids of the conversations of one person: by the platform's id of them, or by a contact that they left."""
     found: list[str] = []
     if channel_user is not None:
         query = sa.select(conversation.c.id).where(conversation.c.channel_user == channel_user)

@@ -14,7 +14,7 @@ from office.conversations.tables import conversation, event_ticket, session_key
 from office.database import now
 
 # 192 random bits each. The conversation's id travels to Rasa, its log and the console; the secret only between the
-# visitor and channels, and the database holds its hash: whoever reads an id or the database cannot speak as the visitor.
+# visitor and channels, and the database holds its hash: who reads an id or the database cannot speak as the visitor.
 _BYTES = 24
 TICKET_LIFE = timedelta(seconds=30)
 # A row is written when a secret was last used this long ago, not at each request.
@@ -100,7 +100,7 @@ def note_use(connection: Connection, secret: str) -> None:
 def issue_ticket(connection: Connection, conversation_id: str) -> str:
     """A ticket that opens one event stream of this conversation, once, within half a minute.
 
-    For browsers' EventSource, which cannot send the Authorization header: a ticket in an address is worthless once used.
+    For browsers' EventSource, which cannot send the Authorization header: a used ticket in an address is worthless.
     """
     moment = now()
     connection.execute(sa.delete(event_ticket).where(event_ticket.c.expires_at < moment))

@@ -1,4 +1,4 @@
-"""Tables of the conversations: who talks, every message, Rasa's events, the journal of what came in, hand-offs, feedback."""
+"""Tables of the conversations: who talks, every message, Rasa's events, the journal, hand-offs, feedback."""
 
 from __future__ import annotations
 

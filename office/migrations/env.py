@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import context
 
+import office.conversations.delivery_tables
 import office.conversations.marks
 import office.conversations.review_tables
 import office.conversations.tables

@@ -114,6 +114,18 @@ def find_accounts(connection: Connection, *, active: bool | None = None) -> list
     return [Account(*row) for row in connection.execute(query)]
 
 
+def find_by_subject(connection: Connection, subject: str) -> Account | None:
+    """The account that is linked to a person at the identity provider."""
+    row = connection.execute(sa.select(*COLUMNS).where(_C.sso_subject == subject)).first()
+    return Account(*row) if row else None
+
+
+def link_subject(connection: Connection, account_id: int, subject: str) -> Account:
+    """This account is that person's at the identity provider from now on."""
+    connection.execute(sa.update(staff_account).where(_C.id == account_id).values(sso_subject=subject))
+    return get_account(connection, account_id)
+
+
 def change_profile(
     connection: Connection,
     account_id: int,

@@ -175,11 +175,11 @@ class Renderer:
         return list(latest.items())
 
     def _table_text(self, table: dict[str, Any]) -> str:
-        columns = [self.value(column) for column in table["columns"]]
+        columns, colon = [self.value(column) for column in table["columns"]], _COLONS.get(self.code, ": ")
         paragraphs = [self.part(table["caption"])]
         for row in table["rows"]:
             head, *cells = (self.value(cell) for cell in row)
-            paragraphs.append("\n".join([head, *(f"{BULLET}{title}: {cell}" for title, cell in zip(columns[1:], cells, strict=True))]))
+            paragraphs.append("\n".join([head, *(f"{BULLET}{title}{colon}{cell}" for title, cell in zip(columns[1:], cells, strict=True))]))
         return "\n".join(paragraphs)
 
     def _table_block(self, table: dict[str, Any]) -> dict[str, Any]:
@@ -210,4 +210,6 @@ def _at(content: list[str]) -> datetime:
     return datetime.fromisoformat(moment).astimezone(ZoneInfo(zone))
 
 
+# Where it is not a colon and a blank.
+_COLONS = {"zh": "：", "ja": "：", "fr": "\u00a0: "}
 _LATIN_DIGITS = {ord(digit): str(value) for digits in ("٠١٢٣٤٥٦٧٨٩", "۰۱۲۳۴۵۶۷۸۹", "๐๑๒๓๔๕๖๗๘๙") for value, digit in enumerate(digits)}

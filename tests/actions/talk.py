@@ -39,8 +39,7 @@ def all_actions() -> dict[str, Action]:
         kind = kinds.pop()
         kinds += kind.__subclasses__()
         if kind.__module__.startswith("actions.") and not getattr(kind, "__abstractmethods__", None):
-            if kind.__name__ != "AskForPath":
-                found[kind().name()] = kind()
+            found[kind().name()] = kind()
     return found
 
 

@@ -1,4 +1,4 @@
-"""The public process on a real port, with a stand-in for Rasa that answers over HTTP and writes the log as Rasa's store does."""
+"""The public process on a real port, with a stand-in for Rasa that answers over HTTP and writes the log."""
 
 from __future__ import annotations
 
@@ -93,7 +93,10 @@ class FakeRasa:
             "metadata": {
                 "utter_action": "utter_answer", "language": "en", "facts": ["secret-fact-id"],
                 "blocks": [{"kind": "table", "columns": ["a"], "rows": [["1"]]}],
-                "sources": [{"title": "College profile", "date": "2025-03-01", "internal": "x"}],
+                "sources": ["profile-3-2"],
+                "source_lines": [
+                    {"title": "College profile", "date": "2025-03-01", "text": "Source: College profile", "x": "x"}
+                ],
             },
         }  # fmt: skip
         return [said, answer] if self.replies else [said]

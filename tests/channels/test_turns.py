@@ -144,6 +144,7 @@ class Texts:
     def __init__(self) -> None:
         self.sent: list[str] = []
         self.refuses = 0
+        self.breaks = False
 
     def verify(self, headers: Any, body: bytes) -> None: ...
 
@@ -153,6 +154,8 @@ class Texts:
     async def send(self, conversation: Any, entry: Any, replies: list[Message]) -> None:
         from channels.channel import DeliveryFailed
 
+        if self.breaks:
+            raise RuntimeError("a fault of ours")
         if self.refuses:
             self.refuses -= 1
             raise DeliveryFailed("the platform is down")
@@ -204,6 +207,22 @@ async def test_an_undelivered_reply_is_sent_again_and_not_asked_again(texts: Any
         await _pause()
     assert channel.sent == ["U1: Answer to: hello"]
     assert len(rasa.asked) == 1
+
+
+async def test_a_fault_of_ours_is_shown_as_unanswered_and_stops_nobody_else(texts: Any, rasa: FakeRasa) -> None:
+    channel, turns = texts
+    channel.breaks = True
+    entry = await tell(turns, "p1", "hello")
+    for _ in range(400):
+        with reading(rasa.engine) as connection:
+            entry = journal.get_entry(connection, entry.id)
+        if entry.status == "failed":
+            break
+        await _pause()
+    assert (entry.status, entry.error) == ("failed", "fault: RuntimeError")
+    channel.breaks = False
+    assert (await tell(turns, "p2", "hello again")).status == "answered"
+    assert channel.sent == ["U1: Answer to: hello again"]
 
 
 async def _pause() -> None:

@@ -115,7 +115,7 @@
     if (message.text) bubble.append(linked(message.text));
     for (const block of message.blocks || []) if (BLOCKS[block.kind]) bubble.append(BLOCKS[block.kind](block));
     if ((message.sources || []).length) bubble.append(element("ul", { class: "sources" }, ...message.sources.map((source) =>
-      element("li", { dir: "auto" }, (source.date ? labels.source_dated : labels.source)
+      element("li", { dir: "auto" }, source.text || (source.date ? labels.source_dated : labels.source)
         .replace("{title}", source.title ?? "").replace("{date}", source.date ?? "")))));
     const item = element("li", { class: `message ${message.sender}`, lang: message.language, dir: message.direction }, bubble);
     if (!own) {
@@ -164,8 +164,10 @@
 
   let told = 0;
   function tell(text, duration) {
+    const atEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 80;
     notice.textContent = text || "";
     notice.hidden = !text;
+    if (atEnd) log.scrollTop = log.scrollHeight;
     clearTimeout(told);
     if (text && duration) told = setTimeout(() => tell(""), duration);
   }
@@ -294,12 +296,21 @@
     submitted.preventDefault();
     const text = input.value.trim();
     if (!text) return;
-    if ([...text].length <= limit) { // a longer one stays in the field, to be shortened; the server says why
-      input.value = "";
-      fit();
+    if ([...text].length > limit) { // it stays in the field, to be shortened; the server says why
+      refuseLong(text);
+      return;
     }
+    input.value = "";
+    fit();
     send({ text }, text);
   });
+
+  async function refuseLong(text) {
+    try {
+      if (!secret) await openSession();
+      await call("POST", "/api/messages", { client_id: newId(), text: text.slice(0, limit + 1) });
+    } catch (error) { tell(error instanceof Refused ? error.message : labels.offline); }
+  }
 
   input.addEventListener("input", fit);
   input.addEventListener("keydown", (pressed) => {

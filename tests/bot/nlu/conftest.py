@@ -31,7 +31,7 @@ NAMES = (
     Alias("campus", "thailand", "en", "Thailand campus"),
     Alias("admission_route", "spring-gaokao", "zh", "春季高考"),
     Alias("degree_level", "bachelor", "en", "bachelor's"),
-    Alias("degree_level", "vocational", "id", "diploma vokasi (jenjang D3)"),
+    Alias("degree_level", "vocational", "id", "D3"),
 )
 
 

@@ -36,7 +36,8 @@ def test_a_question_is_answered_with_everything_the_applicant_may_see(door: Door
         "id": reply["id"], "sender": "bot", "text": "Answer to: How long?", "language": "en", "direction": "ltr",
         "buttons": [{"title": "Fees"}, {"title": "Routes"}],
         "blocks": [{"kind": "table", "columns": ["a"], "rows": [["1"]]}],
-        "sources": [{"title": "College profile", "date": "2025-03-01"}], "rating": None,
+        "sources": [{"title": "College profile", "date": "2025-03-01", "text": "Source: College profile"}],
+        "rating": None,
     }  # fmt: skip
     assert "ask_tuition" not in response.text
     assert "secret-fact-id" not in response.text
@@ -265,7 +266,7 @@ def test_while_rasa_is_down_the_applicant_is_told_and_is_answered_when_it_is_bac
     assert (history["pending"], history["notice"]["code"]) == (True, "answer_delayed")
     rasa.status = 200
     visitor.wait_for(lambda: visitor.texts() == ["one", "Answer to: one"])
-    assert visitor.get("/api/messages").json()["notice"] is None
+    visitor.wait_for(lambda: visitor.get("/api/messages").json()["notice"] is None)
     assert visitor.say("one", client_id="id-1").json()["messages"][0]["text"] == "Answer to: one"
 
 
@@ -300,8 +301,17 @@ def test_a_turn_that_says_nothing_is_shown_as_unanswered(serve: Any, rasa: FakeR
         setattr(rasa, fault, False)
         visitor.say("one")
         visitor.wait_for(lambda: visitor.messages()[0]["status"] == "failed")
+        assert len(rasa.asked) == 4
         with reading(rasa.engine) as connection:
             assert connection.execute(sa.select(journal.c.text)).scalar() == "one"
+
+
+def test_while_the_action_server_restarts_the_question_is_asked_again(door: Door, rasa: FakeRasa) -> None:
+    visitor = door()
+    rasa.replies = False
+    assert visitor.say("one").status_code == 202
+    rasa.replies = True
+    visitor.wait_for(lambda: visitor.texts() == ["one", "Answer to: one"])
 
 
 def test_while_staff_speak_the_bot_is_silent(door: Door, rasa: FakeRasa) -> None:
@@ -327,7 +337,7 @@ def test_the_transcript_can_be_taken_away(door: Door) -> None:
     text = visitor.get("/api/transcript")
     assert text.headers["content-disposition"].startswith('attachment; filename="conversation-')
     assert "You: 学费？" in text.text
-    assert "Answer to: 学费？" in text.text
+    assert "Answer to: 学费？\r\nSource: College profile" in text.text
     assert [each["text"] for each in visitor.get("/api/transcript?format=json").json()["messages"]] == visitor.texts()
     assert visitor.get("/api/transcript?format=exe").status_code == 400
 

@@ -53,7 +53,8 @@ def test_a_turn_completes_the_question_written_at_the_door(database: Engine, con
     assert (question.text, question.intent, question.language, question.gap) == ("เรียนกี่ปี", "ask_duration", "en", True)
     assert question.entities == [{"entity": "program", "value": "accounting-au"}]
     assert (answer.text, answer.journal_id, answer.reply["name"]) == ("Three years.", journal_id, "utter_answer")
-    assert answer.latency_ms is not None and answer.latency_ms >= 0
+    assert answer.latency_ms is not None
+    assert answer.latency_ms >= 0
     assert (after.message_count, after.language) == (2, "en")
     assert after.last_message_at is not None
 
@@ -79,6 +80,21 @@ def test_a_second_run_over_the_same_question_is_dropped(database: Engine, conver
         assert connection.execute(sa.select(sa.func.count()).select_from(rasa_event)).scalar() == 2
     assert outcome is Outcome.REPEATED
     assert texts == ["hello", "first"]
+
+
+def test_a_run_that_said_nothing_can_be_followed_by_one_that_does(
+    database: Engine, conversation: Conversation
+) -> None:
+    journal_id = receive(database, conversation.id, "hello")
+    silent = a_turn(conversation.id, journal_id, key="a")
+    with writing(database) as connection:
+        log.record_turn(connection, Turn(conversation.id, "website", silent.events[:1], silent.utterances[:1]))
+        assert not log.is_answered(connection, journal_id)
+        assert log.record_turn(connection, a_turn(conversation.id, journal_id, key="b")) is Outcome.RECORDED
+        assert log.is_answered(connection, journal_id)
+    with reading(database) as connection:
+        texts = [message.text for message in queries.transcript(connection, conversation.id)]
+    assert texts == ["hello", "Three years."]
 
 
 def test_an_erased_conversation_does_not_come_back(database: Engine, conversation: Conversation) -> None:

@@ -20,6 +20,11 @@ from tests.databases import TABLES
 SECRET_WORD = "Zanzibarleopard"
 
 
+FILLED = {
+    "conversation", "event_ticket", "feedback", "handoff", "journal", "message", "rasa_event", "session_key",
+}  # fmt: skip
+
+
 def fill(database: Engine, user: str) -> str:
     """A conversation with a row in every table, each text holding the word and the user's name."""
     text = f"{SECRET_WORD} {user}"
@@ -53,7 +58,7 @@ def test_an_erased_conversation_is_in_no_table_any_more_and_others_are_whole(dat
     with writing(database) as connection:
         receipt = retention.erase_conversation(connection, mine)
     left = everything(database)
-    assert set(receipt) == {table.name for table in TABLES}
+    assert set(receipt) == FILLED
     assert "mine" not in left
     assert mine not in left
     assert other in left

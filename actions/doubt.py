@@ -1,0 +1,110 @@
+"""What was not understood for certain: "did you mean", "which one", other words, and after two failures a person."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import structlog
+
+from actions.buttons import button, entities_of, person_button, topic_button
+from actions.context import Subject
+from actions.suggestions import openers
+from actions.turn import Turn
+from office.answers.document import Question, Value, country, name, part
+from office.answers.topics import TOPICS, title
+from office.wording.sources import source_texts
+
+log = structlog.get_logger()
+
+PERSON = "request_human"
+FAILURES_BEFORE_A_PERSON = 2
+# Readings that no button can stand for: "something else" is always there, and "the same again" says nothing.
+_NO_READING = frozenset({"out_of_scope", "nlu_fallback", "follow_up"})
+
+
+def ask_if_doubtful(turn: Turn) -> bool:
+    """With two readings left, or a name that can mean several things, ask. False: all is clear."""
+    message = turn.message
+    if message.is_button or len(message.questions) > 1:
+        return False
+    readings = readings_of(turn)
+    if message.readings and not (len(readings) == 1 and _is_settled(turn)):
+        ask_which(turn, readings)
+        return True
+    for mention in message.ambiguous:
+        named = {kind for kind, _ in mention.candidates}
+        if message.intent in TOPICS and not any(message.question.all(kind) for kind in named):
+            ask_which_one(turn, message.question, list(mention.candidates))
+            return True
+    return False
+
+
+def readings_of(turn: Turn) -> list[str]:
+    """The readings of a doubtful message that can be offered; "the same again" is the question before."""
+    found = []
+    for intent in turn.message.readings:
+        meant = turn.context.intent if intent == "follow_up" else intent
+        if meant and meant not in _NO_READING and title(meant) in source_texts() and meant not in found:
+            found.append(meant)
+    return found
+
+
+def _is_settled(turn: Turn) -> bool:
+    """Whether all readings come to one question: "the same again" and the question before."""
+    return set(turn.message.readings) == {"follow_up", turn.context.intent}
+
+
+def ask_which(turn: Turn, readings: list[str]) -> None:
+    """ "Did you mean ...?" with a button for each reading; what the message names goes along."""
+    if not readings:
+        not_understood(turn)
+        return
+    failures = turn.context.failures + 1
+    entities = entities_of(turn.message.question.entities)
+    turn.say("utter_conversation_did_you_mean")
+    turn.offer(*(topic_button(intent, entities if intent in TOPICS else None) for intent in readings))
+    turn.offer(button(part("utter_conversation_button_other"), "deny"))
+    if failures >= FAILURES_BEFORE_A_PERSON:
+        turn.offer(person_button())
+    turn.change(doubt=readings, failures=failures)
+    turn.marks |= {"doubt": readings}
+    turn.final = True
+
+
+def ask_which_one(turn: Turn, question: Question, candidates: list[Subject]) -> None:
+    """ "Which one do you mean?" with a button for each candidate: the same question about it."""
+    turn.say("utter_conversation_which_one")
+    for kind, subject in candidates:
+        entities = entities_of({**question.entities, kind: (subject,)})
+        turn.offer(button(_label(kind, subject), question.intent, entities))
+    turn.marks |= {"doubt": [f"{kind}/{subject}" for kind, subject in candidates]}
+    turn.final = True
+
+
+def not_understood(turn: Turn) -> None:
+    """Other words are asked for; after the second failure in a row a person is offered."""
+    failures = turn.context.failures + 1
+    turn.change(failures=failures, doubt=[])
+    turn.marks |= {"fallback": True}
+    turn.final = True
+    if failures >= FAILURES_BEFORE_A_PERSON:
+        turn.say("utter_conversation_offer_person").offer(person_button(), *openers(turn.context, turn.knowledge)[:2])
+        turn.context = turn.context.offering(PERSON)
+        return
+    turn.say("utter_conversation_fallback").offer(*openers(turn.context, turn.knowledge))
+
+
+def note_choice(turn: Turn) -> None:
+    """After "did you mean": the log keeps which reading it was."""
+    if turn.context.doubt and turn.message.is_button:
+        turn.marks |= {"resolves": {"readings": turn.context.doubt, "chosen": turn.message.intent}}
+        log.info("doubt.resolved", readings=turn.context.doubt, chosen=turn.message.intent)
+
+
+def forget_doubt(turn: Turn) -> None:
+    """The readings that were offered are no longer open."""
+    turn.context = replace(turn.context, doubt=[])
+
+
+def _label(kind: str, subject: str) -> Value:
+    return country(subject) if kind == "country" else name(kind, subject)

@@ -1,0 +1,126 @@
+"""Words that the dialogue listens for beside intents and names: "the second one", "cancel", praise.
+
+Each lexicon/<language>.yml holds regular expressions, written natively. They are matched against folded text (lower
+case, no accents, Simplified Chinese: office.search.fold), and are folded themselves, so that they may be written with
+accents. Where words are spaced, they match whole words only. An ordinal form has `{n}` for ordinals, `{c}` for numbers.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import yaml
+
+from office.languages import CODES, base_code
+from office.search import fold
+
+_FOLDER = Path(__file__).parent / "lexicon"
+_UNSPACED = frozenset({"zh", "ja", "th", "ko"})
+# Conjunctions and prepositions that Arabic writes onto the next word.
+_ARABIC_CLITICS = "(?:وال|وب|ول|فال|[وفبلك])?"
+_TEMPLATES = ("ordinals", "cardinals", "ordinal_forms")
+_EDGES = " \t\n.,;:!?。，！？、…()（）\"'«»“”「」"
+
+Pattern = re.Pattern[str]
+
+
+class LexiconError(ValueError):
+    """A lexicon file cannot be used; the message names the file and what to correct."""
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """One language's patterns, for folded text."""
+
+    ordinals: tuple[Pattern, ...]  # the first to the fifth of what was listed
+    last: Pattern
+    both: Pattern
+    others: Pattern
+    program: Pattern  # "that program"
+    campus: Pattern
+    route: Pattern
+    there: Pattern
+    any: Pattern  # no preference; the whole message
+    unsure: Pattern  # the whole message
+    cancel: Pattern  # the whole message
+    china: Pattern  # words of someone who applies from inside China
+    abroad: Pattern  # ... from outside
+    praise: Pattern
+    complaint: Pattern
+    advice: Pattern  # asks which program to choose
+    side_by_side: Pattern  # asks how programs differ
+
+
+# What a word may mean only if nothing else is said.
+_WHOLE = frozenset({"any", "unsure", "cancel"})
+_SECTIONS = tuple(name for name in Lexicon.__dataclass_fields__ if name != "ordinals")
+
+
+@cache
+def lexicon(language: str) -> Lexicon:
+    """The patterns of a language ("zh-Hant" has those of "zh"). LexiconError: its file is missing or wrong."""
+    code = base_code(language)
+    path = _FOLDER / f"{code}.yml"
+    try:
+        content = yaml.safe_load(path.read_text("utf-8"))
+    except (OSError, yaml.YAMLError) as error:
+        raise LexiconError(f"{path.name} cannot be read ({error}). Restore or correct it.") from error
+    expected = {*_SECTIONS, *_TEMPLATES, "first"}
+    if set(content) != expected:
+        raise LexiconError(f"{path.name}: sections differ from the expected ones in {sorted(set(content) ^ expected)}.")
+    ordinals = [
+        [form.replace("{n}", f"(?:{ordinal})").replace("{c}", f"(?:{cardinal})") for form in content["ordinal_forms"]]
+        for ordinal, cardinal in zip(content["ordinals"], content["cardinals"], strict=True)
+    ]
+    ordinals[0] += content["first"]
+    whole = {name: _compiled(path, code, name, content[name]) for name in _SECTIONS}
+    return Lexicon(ordinals=tuple(_compiled(path, code, "ordinal_forms", forms) for forms in ordinals), **whole)
+
+
+def _compiled(path: Path, code: str, section: str, patterns: list[str]) -> Pattern:
+    try:
+        folded = [fold(pattern) for pattern in patterns]
+        for pattern in folded:
+            re.compile(pattern)
+        return re.compile(_bounded("|".join(folded), code, whole=section in _WHOLE))
+    except (re.error, TypeError) as error:
+        raise LexiconError(f"{path.name}, {section}: {error}. Correct the regular expression.") from error
+
+
+def _bounded(pattern: str, code: str, *, whole: bool) -> str:
+    if whole:
+        return rf"\A(?:{pattern})\Z"
+    if code in _UNSPACED:
+        return f"(?:{pattern})"
+    clitics = _ARABIC_CLITICS if code == "ar" else ""
+    return rf"(?<!\w){clitics}(?:{pattern})(?!\w)"
+
+
+def says(text: str, section: str, language: str) -> bool:
+    """Whether `text` has one of the patterns of a section in a language, or in English, which people mix in."""
+    folded = fold(text)
+    if section in _WHOLE:
+        folded = folded.strip(_EDGES)
+    return any(getattr(lexicon(code), section).search(folded) for code in dict.fromkeys((language, "en")))
+
+
+def ordinal_in(text: str, language: str) -> int | None:
+    """0 for "the first one", 1 for "the second", ..., -1 for "the last one"; None if `text` counts nothing off."""
+    folded = fold(text).strip()
+    for code in dict.fromkeys((language, "en")):
+        words = lexicon(code)
+        if words.last.search(folded):
+            return -1
+        found = [place for place, pattern in enumerate(words.ordinals) if pattern.search(folded)]
+        if found:
+            return found[0]
+    return None
+
+
+def check() -> None:
+    """Read all twelve files. LexiconError: one cannot be used."""
+    for code in CODES:
+        lexicon(code)

@@ -1,0 +1,228 @@
+""" "My path": a form that asks for origin, field, country and degree, and shows what is open."""
+
+from __future__ import annotations
+
+import abc
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import EventType, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.advice import wish_buttons
+from actions.buttons import (
+    CANCEL,
+    CHOOSE_ABROAD,
+    CHOOSE_CHINA,
+    CHOOSE_UNSURE,
+    Choice,
+    button,
+    cancel_button,
+    path_button,
+    person_button,
+)
+from actions.context import SLOT
+from actions.lexicon import says
+from actions.message import Message, read_message
+from actions.path_state import (
+    ASIDE,
+    ASIDES_AT_MOST,
+    ASKING,
+    FORM,
+    FOUND,
+    REQUESTED,
+    SLOTS,
+    STOPPED,
+    PathState,
+    cleared_slots,
+    is_back_from_aside,
+    path_state,
+    path_wishes,
+    slots_for,
+)
+from actions.people import CONTACT
+from actions.suggestions import NEXT, next_questions
+from actions.turn import Turn
+from actions.wishes import origin_said, wish_said
+from office.answers.document import Question, part
+from office.answers.path import TOPICS_FROM_ABROAD, TOPICS_ON_THE_WAY, find_path
+from office.answers.topics import title
+from office.answers.wishes import ABROAD, ANY, CHINA, UNSURE, Wishes, next_wish
+from office.knowledge.queries import knowledge
+from office.settings import settings
+
+# With one of these in the middle of the form the applicant wants no more of it.
+_STOPPING = frozenset({CANCEL, "deny", "goodbye"})
+_ORIGINS = ((CHINA, CHOOSE_CHINA, "chinese"), (ABROAD, CHOOSE_ABROAD, "abroad"), (UNSURE, CHOOSE_UNSURE, "unsure"))
+
+
+class ActionStartPath(Action):
+    """Begins the path anew, or takes it up where it was put aside. The form then puts the first question."""
+
+    def name(self) -> str:
+        """The name in domain.yml."""
+        return "action_start_path"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+        """Make the slots ready."""
+        turn = Turn.of(tracker)
+        kept = path_state(tracker).stage == ASIDE
+        return [
+            *([] if kept else cleared_slots()),
+            PathState(ASKING).event(),
+            turn.context.waiting_no_longer().event(),
+        ]
+
+
+class ValidatePathForm(Action):
+    """Reads answers to the form's questions. What is none is left to the rules, and the form asks again afterwards."""
+
+    def name(self) -> str:
+        """The name in domain.yml."""
+        return f"validate_{FORM}"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+        """Slots that the message fills; none of them: it is not an answer. An empty requested slot ends the form."""
+        asked = SLOTS.get(tracker.get_slot(REQUESTED) or "")
+        if asked is None:
+            return []
+        if is_back_from_aside(tracker):
+            return self._put_off(tracker)
+        message = read_message(tracker)
+        said = self._said(message, asked)
+        if said:
+            return [*slots_for(self._settled(said, path_wishes(tracker))), PathState(ASKING).event()]
+        if stops(message):
+            return [PathState(STOPPED).event(), SlotSet(REQUESTED, None)]
+        return []
+
+    @staticmethod
+    def _said(message: Message, asked: str) -> dict[str, str] | None:
+        if asked == "origin":
+            origin = origin_said(message)
+            return {"origin": origin} if origin else None
+        return wish_said(message, asked, knowledge())
+
+    @staticmethod
+    def _settled(said: dict[str, str], before: Wishes) -> dict[str, str]:
+        """With no preference for a country that the field has decided already."""
+        wishes = Wishes(
+            field=said.get("field", before.field),
+            country=said.get("country", before.country),
+            degree=said.get("degree", before.degree),
+        )
+        if wishes.field and not wishes.country and next_wish(wishes, knowledge()) != "country":
+            return {**said, "country": ANY}
+        return said
+
+    @staticmethod
+    def _put_off(tracker: Tracker) -> list[EventType]:
+        """Ask again; but not for ever, and not while a person is being called: two questions at once confuse."""
+        asides = path_state(tracker).asides + 1
+        if asides < ASIDES_AT_MOST and not _calls_person(tracker):
+            return [PathState(ASKING, asides).event()]
+        return [PathState(ASIDE).event(), SlotSet(REQUESTED, None)]
+
+
+def _calls_person(tracker: Tracker) -> bool:
+    return bool((tracker.get_slot(SLOT) or {}).get("expects") == CONTACT)
+
+
+def stops(message: Message) -> bool:
+    """Whether a message ends what it is in the middle of."""
+    return message.intent in _STOPPING or bool(message.typed and says(message.text, "cancel", message.code))
+
+
+class AskForPath(Action, abc.ABC):
+    """Puts one question of the form, with its published answers as buttons."""
+
+    @property
+    @abc.abstractmethod
+    def slot(self) -> str:
+        """The slot that the answer goes into."""
+
+    @property
+    @abc.abstractmethod
+    def reply(self) -> str:
+        """The reply that asks for it."""
+
+    def name(self) -> str:
+        """The name in domain.yml: what Rasa looks for when the form needs the slot."""
+        return f"action_ask_{self.slot}"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+        """Ask; after something else was answered, lead back first."""
+        turn = Turn.of(tracker)
+        if is_back_from_aside(tracker):
+            turn.say("utter_conversation_path_resume")
+        turn.say(self.reply).offer(*self.choices(turn), cancel_button())
+        turn.utter(dispatcher)
+        return []
+
+    def choices(self, turn: Turn) -> list[Choice]:
+        """The buttons."""
+        return wish_buttons(SLOTS[self.slot], path_wishes(turn.tracker), turn)
+
+
+class ActionAskPathOrigin(AskForPath):
+    """Where one comes from."""
+
+    slot = "path_origin"
+    reply = "utter_conversation_path_ask_origin"
+
+    def choices(self, turn: Turn) -> list[Choice]:
+        """The buttons."""
+        return [button(part(f"utter_conversation_path_origin_{words}"), intent) for _, intent, words in _ORIGINS]
+
+
+class ActionAskPathField(AskForPath):
+    """Which field."""
+
+    slot = "path_field"
+    reply = "utter_conversation_path_ask_field"
+
+
+class ActionAskPathCountry(AskForPath):
+    """Which partner country."""
+
+    slot = "path_country"
+    reply = "utter_programs_suits_country"
+
+
+class ActionAskPathDegree(AskForPath):
+    """How far."""
+
+    slot = "path_degree"
+    reply = "utter_conversation_path_ask_degree"
+
+
+class ActionShowPath(Action):
+    """Shows the path that was found, also later; says that it was stopped or put aside."""
+
+    def name(self) -> str:
+        """The name in domain.yml."""
+        return "action_show_path"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+        """Show it."""
+        turn = Turn.of(tracker)
+        stage, wishes = path_state(tracker).stage, path_wishes(tracker)
+        complete = all(getattr(wishes, wish) for wish in SLOTS.values())
+        if complete and stage not in (STOPPED, ASIDE):
+            self._show(turn, wishes)
+            turn.events.append(PathState(FOUND).event())
+        elif stage == ASIDE and _calls_person(tracker):
+            return []
+        elif stage == ASIDE:
+            turn.say("utter_conversation_path_aside").offer(path_button())
+        else:
+            turn.say("utter_conversation_path_cancelled").offer(path_button())
+        return turn.utter(dispatcher)
+
+    @staticmethod
+    def _show(turn: Turn, wishes: Wishes) -> None:
+        titles = {topic: title(topic) for topic in (*TOPICS_ON_THE_WAY, *TOPICS_FROM_ABROAD)}
+        url = settings()["OFFICE_CONTACT_URL"]
+        found = find_path(wishes, turn.knowledge, contact_url=url, titles=titles)
+        turn.answer(Question("ask_pathway"), found)
+        turn.offer(person_button(), *next_questions(turn, NEXT["ask_pathway"], 2))

@@ -1,0 +1,111 @@
+""" "The second one", "that program", "both", "the others", "there": what was listed or talked about."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from actions.context import Context, Subject
+from actions.lexicon import ordinal_in, says
+from office.answers.document import Question
+from office.knowledge.queries import Knowledge
+
+_KINDS = ("program", "campus", "admission_route")
+_SECTIONS = {"program": "program", "campus": "campus", "route": "admission_route"}
+# Topics in which "there" is a place that was talked about.
+_ABOUT_PLACES = frozenset(
+    {
+        "ask_campus_details",
+        "ask_accommodation",
+        "ask_campus_life",
+        "ask_living_cost",
+        "ask_visa",
+        "ask_health_insurance",
+        "ask_part_time_work",
+        "ask_career",
+    }
+)
+_NAMES = (*_KINDS, "country", "field")
+
+
+@dataclass(frozen=True)
+class Resolved:
+    """The question with what was pointed at; or `choice`, what can be meant where that is open."""
+
+    question: Question
+    choice: list[Subject] = field(default_factory=list)
+
+
+def resolve(question: Question, context: Context, knowledge: Knowledge, language: str) -> Resolved:
+    """Put a name in the place of what points at something. A question that names something itself stays as it is."""
+    text = question.text
+    if any(question.all(kind) for kind in _NAMES) or question.unknown_programs or question.unknown_campuses:
+        return Resolved(question)
+    shown = context.list_shown
+    place = ordinal_in(text, language)
+    if place is not None and shown:
+        if place >= len(shown):
+            return Resolved(question, shown)
+        return Resolved(_about(question, [shown[place]]))
+    for section, find in (("both", _both), ("others", _others)):
+        if says(text, section, language) and (found := find(context, knowledge)):
+            return Resolved(_about(question, found))
+    for section, kind in _SECTIONS.items():
+        if says(text, section, language) and (found := _that(kind, context)):
+            return Resolved(_about(question, found))
+    if question.intent in _ABOUT_PLACES and says(text, "there", language):
+        return Resolved(_there(question, context, knowledge))
+    return Resolved(question)
+
+
+def _about(question: Question, subjects: list[Subject]) -> Question:
+    entities = dict(question.entities)
+    for kind, subject in subjects:
+        entities[kind] = (*entities.get(kind, ()), subject)
+    return replace(question, entities=entities)
+
+
+def _both(context: Context, knowledge: Knowledge) -> list[Subject]:
+    """The two that were listed or talked about, or the last two that were singled out."""
+    for kind in _KINDS:
+        known = context.talked_about(kind)
+        if len(known) == 2:
+            return [(kind, subject) for subject in known]
+    shown = context.list_shown
+    if len(shown) == 2:
+        return shown
+    for kind in _KINDS:
+        recent = [(found, subject) for found, subject in context.recent if found == kind]
+        if len(recent) >= 2:
+            return recent[-2:]
+    return []
+
+
+def _others(context: Context, knowledge: Knowledge) -> list[Subject]:
+    """What was listed beside the one talked about; without a list, all others of its kind."""
+    existing = {"program": knowledge.programs, "campus": knowledge.campuses, "admission_route": knowledge.routes}
+    for kind in _KINDS:
+        known = context.talked_about(kind)
+        if not known:
+            continue
+        listed = [subject for found, subject in context.list_shown if found == kind]
+        among = listed if set(known) <= set(listed) else list(existing[kind])
+        return [(kind, subject) for subject in among if subject not in known]
+    return []
+
+
+def _that(kind: str, context: Context) -> list[Subject]:
+    known = context.talked_about(kind)
+    if known:
+        return [(kind, subject) for subject in known]
+    recent = [subject for found, subject in context.recent if found == kind]
+    return [(kind, recent[-1])] if recent else []
+
+
+def _there(question: Question, context: Context, knowledge: Knowledge) -> Question:
+    """The campus talked about; else the partner country of the program talked about."""
+    campuses, programs = context.talked_about("campus"), context.talked_about("program")
+    if campuses:
+        return _about(question, [("campus", campus) for campus in campuses])
+    if len(programs) == 1 and programs[0] in knowledge.programs:
+        return _about(question, [("country", knowledge.programs[programs[0]].partner_country)])
+    return question

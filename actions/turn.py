@@ -1,0 +1,104 @@
+"""One turn of the conversation: the message, what is known, and the reply as it comes together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import structlog
+from rasa_sdk import Tracker
+from rasa_sdk.events import EventType
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.buttons import Choice
+from actions.context import Context
+from actions.message import Message, Said, earlier, read_message
+from office.answers.document import Answer, Part, Question, Value, part
+from office.knowledge.queries import Knowledge, knowledge
+
+log = structlog.get_logger()
+
+
+@dataclass
+class Turn:
+    """What an action reads and what it says. `context` is replaced as the turn goes on; `events` go to Rasa."""
+
+    message: Message
+    context: Context
+    tracker: Tracker
+    parts: list[Part] = field(default_factory=list)
+    sources: list[str] = field(default_factory=list)
+    facts: list[str] = field(default_factory=list)
+    topics: list[str] = field(default_factory=list)
+    gaps: list[str] = field(default_factory=list)
+    choices: list[Choice] = field(default_factory=list)
+    events: list[EventType] = field(default_factory=list)
+    marks: dict[str, Any] = field(default_factory=dict)  # what else the log keeps of this reply
+    reply_language: str = ""
+    final: bool = False  # nothing is to be suggested after this
+
+    @classmethod
+    def of(cls, tracker: Tracker) -> Turn:
+        """The turn that the last message begins."""
+        message = read_message(tracker)
+        return cls(message, Context.of(tracker, message), tracker)
+
+    @property
+    def knowledge(self) -> Knowledge:
+        """Everything published today."""
+        return knowledge()
+
+    @property
+    def in_form(self) -> bool:
+        """Whether a form will put its own question after this reply."""
+        return bool((self.tracker.active_loop or {}).get("name"))
+
+    def earlier(self) -> Iterator[Said]:
+        """The applicant's messages before this one, newest first."""
+        return earlier(self.tracker)
+
+    def say(self, reply: str, **values: Value) -> Turn:
+        """Add a reply."""
+        self.parts.append(part(reply, **values))
+        return self
+
+    def answer(self, question: Question, found: Answer) -> Turn:
+        """Add an answer from the knowledge base, and remember what it was about."""
+        self.parts += found.parts
+        self.sources += [source for source in found.sources if source not in self.sources]
+        self.facts += [fact for fact in found.facts if fact not in self.facts]
+        self.topics.append(question.intent)
+        if found.gap:
+            self.gaps.append(question.intent)
+        self.context = self.context.after(question, found)
+        return self
+
+    def offer(self, *choices: Choice) -> Turn:
+        """Add buttons; the same one is not shown twice."""
+        self.choices += [choice for choice in choices if choice not in self.choices]
+        return self
+
+    def change(self, **changes: Any) -> Turn:
+        """Change the context."""
+        self.context = replace(self.context, **changes)
+        return self
+
+    def utter(self, dispatcher: CollectingDispatcher) -> list[EventType]:
+        """Say it all at once. Returns Rasa's events, with the context to keep."""
+        if self.parts:
+            extra: dict[str, Any] = {"reply_language": self.reply_language} if self.reply_language else {}
+            dispatcher.utter_message(
+                response="utter_answer",
+                parts=self.parts,
+                sources=self.sources,
+                facts=self.facts,
+                topics=self.topics,
+                gaps=self.gaps,
+                gap=bool(self.gaps),
+                choices=self.choices,
+                **self.marks,
+                **extra,
+            )
+        log.info("turn.answered", intent=self.message.intent, topics=self.topics, gaps=self.gaps, **self.marks)
+        return [*self.events, self.context.event()]

@@ -1,0 +1,1 @@
+"""Measurements that docs/benchmarks.md quotes, each re-runnable by one command."""

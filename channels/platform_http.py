@@ -1,0 +1,56 @@
+"""Calls to a platform's API, and what a failed one means: surely not taken, perhaps taken, or refused for good."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import httpx
+
+# Answers after which the platform has certainly done nothing, and may do it when asked again.
+_TRY_AGAIN = {408, 425, 429, 500, 503}
+_UNCLEAR = {502, 504}
+
+
+class NotTaken(Exception):
+    """The platform has not done it; the same may be asked again."""
+
+
+class Unclear(Exception):
+    """Nobody knows whether the platform has done it: the connection broke after the request."""
+
+
+class Refused(Exception):
+    """The platform will not do it however often it is asked. The message is a sentence that says what to do."""
+
+
+class PlatformHttp:
+    """One platform's API. Proxies of the environment are used: platforms are outside."""
+
+    def __init__(self, url: str, *, timeout: float = 10.0) -> None:
+        self._client = httpx.AsyncClient(
+            base_url=url.rstrip("/"),
+            timeout=httpx.Timeout(timeout, connect=5.0),
+            limits=httpx.Limits(max_connections=32, max_keepalive_connections=8),
+        )
+
+    async def call(self, method: str, path: str, **options: Any) -> tuple[int, dict[str, Any]]:
+        """Status and JSON object of the answer (empty if it is none). NotTaken, Unclear: see there."""
+        try:
+            response = await self._client.request(method, path, **options)
+        except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
+            raise NotTaken(type(error).__name__) from error
+        except httpx.HTTPError as error:
+            raise Unclear(type(error).__name__) from error
+        if response.status_code in _TRY_AGAIN:
+            raise NotTaken(f"status {response.status_code}")
+        if response.status_code in _UNCLEAR:
+            raise Unclear(f"status {response.status_code}")
+        try:
+            found = response.json()
+        except ValueError:
+            found = {}
+        return response.status_code, found if isinstance(found, dict) else {}
+
+    async def close(self) -> None:
+        """Close the connections."""
+        await self._client.aclose()

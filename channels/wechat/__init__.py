@@ -1,0 +1,1 @@
+"""WeChat Official Account: its envelope, messages, customer-service API and menu."""

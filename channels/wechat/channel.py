@@ -1,0 +1,222 @@
+"""WeChat as a channel: what is said passively, in the answer to WeChat's request, and what is pushed afterwards."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from sqlalchemy.engine import Connection
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+from channels.channel import Inbound, Limits, NotGenuine
+from channels.desk import Desk
+from channels.outbox import Outbox, Part
+from channels.plain_text import texts_of, utf8_size
+from channels.platform import WEBHOOK_LIMIT
+from channels.platform_http import NotTaken, PlatformHttp, Refused, Unclear
+from channels.refusals import Refusal
+from channels.requests import read_body
+from channels.turns import Turns
+from channels.wechat.api import WeChatApi
+from channels.wechat.door import Door
+from channels.wechat.inbound import NAME, is_event, parse
+from office.conversations import deliveries, queries
+from office.conversations.records import Conversation, JournalEntry, Message
+from office.database import now
+from office.settings import Settings
+
+logger = logging.getLogger(__name__)
+
+TEXT_BYTES = 2048
+# What may be pushed after a person's message, and after a follow, scan or menu click.
+_MESSAGE_QUOTA, _MESSAGE_WINDOW = 5, timedelta(hours=48)
+_EVENT_QUOTA, _EVENT_WINDOW = 3, timedelta(minutes=1)
+# WeChat gives up after five seconds; a claimed answer that is being written down is worth waiting for until here.
+_LATEST = 4.5
+
+
+@dataclass
+class _Waiting:
+    """Requests of WeChat, the first and its repetitions, that could still carry the reply.
+
+    `taken`: a reply is on its way into them, and they wait for it.
+    """
+
+    reply: asyncio.Future[str] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
+    requests: int = 0
+    taken: bool = False
+
+
+class WeChat:
+    """See channels.platform.Platform."""
+
+    name = NAME
+    limits = Limits(characters=TEXT_BYTES, numbered=True)
+    staff_window = _MESSAGE_WINDOW
+
+    def __init__(self, settings: Settings, desk: Desk, outbox: Outbox) -> None:
+        """SettingError: WECHAT_AES_KEY is not one."""
+        self._desk = desk
+        self._outbox = outbox
+        self._wait = settings["WECHAT_WAIT"]
+        self._language = settings["WECHAT_LANGUAGE"]
+        self._door = Door(settings)
+        http = PlatformHttp(settings["WECHAT_API_URL"])
+        self._api = WeChatApi(desk, http, app_id=settings["WECHAT_APP_ID"], secret=settings["WECHAT_APP_SECRET"])
+        self._waiting: dict[str, _Waiting] = {}
+        self._typing: set[asyncio.Task[None]] = set()
+
+    def routes(self, turns: Turns) -> list[Route]:
+        """/wechat: GET to prove that the address is ours, POST for messages."""
+
+        async def post(request: Request) -> Response:
+            return await self._post(request, turns)
+
+        return [Route("/wechat", self._get, methods=["GET"]), Route("/wechat", post, methods=["POST"])]
+
+    def verify(self, headers: Mapping[str, str], body: bytes) -> None:
+        """WeChat signs in the address, not in a header: see channels.wechat.door."""
+        raise NotGenuine("WeChat's signature is in the address")
+
+    def parse(self, body: bytes) -> list[Inbound]:
+        """WeChat's requests are opened by channels.wechat.door."""
+        raise ValueError("WeChat's messages come in over /wechat.")
+
+    # ---- in
+
+    async def _get(self, request: Request) -> Response:
+        try:
+            return PlainTextResponse(self._door.echo(request.query_params))
+        except NotGenuine as error:
+            logger.warning("wechat.refused reason=%s", error)
+            raise Refusal(403, "not_genuine") from error
+
+    async def _post(self, request: Request, turns: Turns) -> Response:
+        started = time.monotonic()
+        body = await read_body(request, limit=WEBHOOK_LIMIT)
+        try:
+            opened = self._door.open(request.query_params, body)
+            received = parse(opened.fields, language=self._language)
+            self._door.note(opened, received.inbound.platform_message_id if received.inbound else "")
+        except NotGenuine as error:
+            logger.warning("wechat.refused reason=%s", error)
+            raise Refusal(403, "not_genuine") from error
+        except ValueError as error:
+            logger.warning("wechat.malformed")
+            raise Refusal(400, "invalid_http") from error
+        if received.inbound is None:
+            return PlainTextResponse("success")
+        text = await self._answer(received.inbound, turns, started)
+        if text is None:
+            return PlainTextResponse("success")
+        return self._door.reply(opened, to=received.user, sender=received.account, text=text)
+
+    async def _answer(self, inbound: Inbound, turns: Turns, started: float) -> str | None:
+        """The text to say passively; None if the reply is pushed, now or later, or was already."""
+        key = inbound.platform_message_id
+        waiting = self._waiting.setdefault(key, _Waiting())
+        waiting.requests += 1
+        try:
+            entry = await turns.receive(inbound)
+            said = await self._desk.read(self._said_passively, entry)
+            if said is not None or entry.status != "received":
+                return said
+            await asyncio.wait((waiting.reply,), timeout=max(0.0, self._wait - (time.monotonic() - started)))
+            if waiting.taken and not waiting.reply.done():
+                await asyncio.wait((waiting.reply,), timeout=max(0.0, _LATEST - (time.monotonic() - started)))
+        except LookupError:
+            return None  # erased meanwhile
+        finally:
+            # At once, with nothing awaited since the look: a reply that comes after this is pushed.
+            waiting.requests -= 1
+            if not waiting.requests and self._waiting.get(key) is waiting:
+                del self._waiting[key]
+        if waiting.reply.done():
+            return waiting.reply.result()
+        if not waiting.taken and inbound.channel_user:
+            self._show_typing(inbound.channel_user)
+        return None
+
+    def _said_passively(self, connection: Connection, entry: JournalEntry) -> str | None:
+        """What was said in the answer to an earlier try: WeChat shows one of them, whichever arrives."""
+        texts = self._parts(queries.replies_to(connection, entry.id))
+        if not texts:
+            return None
+        ways = deliveries.parts_of(connection, [texts[0].message.id])
+        way, _ = ways.get((texts[0].message.id, 0), ("push", "sent"))
+        return str(texts[0].content) if way == "answer" else None
+
+    def _show_typing(self, user: str) -> None:
+        async def show() -> None:
+            try:
+                await self._api.show_typing(user)
+            except (NotTaken, Unclear, Refused) as error:
+                logger.info("wechat.typing.failed error=%s", error)
+
+        task = asyncio.create_task(show(), name="wechat-typing")
+        self._typing.add(task)
+        task.add_done_callback(self._typing.discard)
+
+    # ---- out
+
+    async def send(self, conversation: Conversation, entry: JournalEntry, replies: list[Message]) -> None:
+        """The first part in the answer to WeChat's request if that still waits; everything else is pushed."""
+        parts = self._parts(replies)
+        if not parts or conversation.channel_user is None:
+            return
+        waiting = self._waiting.get(entry.platform_message_id)
+        if self._wait and waiting is not None and not waiting.reply.done():
+            waiting.taken = True
+            first = parts[0]
+            state = await self._desk.write(deliveries.claim_part, first.message, 0, channel=NAME, way="answer")
+            if state == "new":
+                await self._desk.write(deliveries.mark_part, first.message.id, 0, "sent")
+            ways = await self._desk.read(deliveries.parts_of, [first.message.id])
+            if ways.get((first.message.id, 0), ("", ""))[0] == "answer" and not waiting.reply.done():
+                waiting.reply.set_result(str(first.content))
+        await self._push(conversation, parts, event=is_event(entry.platform_message_id))
+
+    async def send_staff(self, conversation: Conversation, message: Message) -> None:
+        """Push a member of staff's message."""
+        await self._push(conversation, self._parts([message]), event=False)
+
+    async def _push(self, conversation: Conversation, parts: list[Part], *, event: bool) -> None:
+        user = conversation.channel_user or ""
+
+        async def post(part: Part) -> None:
+            left = await self._desk.read(quota_left, conversation, event=event)
+            if left < 0:  # this part is among those counted
+                raise Refused(
+                    "WeChat lets no more be written before the person writes again (five messages within 48 hours of "
+                    "theirs, three within a minute of a menu click)"
+                )
+            await self._api.send_text(user, str(part.content))
+
+        await self._outbox.send(NAME, parts, post)
+
+    def _parts(self, replies: list[Message]) -> list[Part]:
+        parts: list[Part] = []
+        for message, text in texts_of(replies, limit=TEXT_BYTES, size=utf8_size):
+            number = sum(part.message.id == message.id for part in parts)
+            parts.append(Part(message, number, text))
+        return parts
+
+    async def close(self) -> None:
+        """Close the connections."""
+        await asyncio.gather(*self._typing, return_exceptions=True)
+        await self._api.close()
+
+
+def quota_left(connection: Connection, conversation: Conversation, *, event: bool) -> int:
+    """How many messages may still be pushed to the person; negative when there are none, or they wrote too long ago."""
+    heard = deliveries.last_heard(connection, conversation.id, channel=NAME)
+    quota, window = (_EVENT_QUOTA, _EVENT_WINDOW) if event else (_MESSAGE_QUOTA, _MESSAGE_WINDOW)
+    if heard is None or heard < now() - window:
+        return -1
+    return quota - deliveries.count_pushed(connection, conversation.id, since=heard)

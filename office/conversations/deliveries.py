@@ -1,0 +1,109 @@
+"""What went out to messengers, part by part: claimed before it is sent, so that nothing goes out twice."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from office.conversations.delivery_tables import delivery
+from office.conversations.records import Conversation, Message, columns_of
+from office.conversations.tables import conversation, journal, message
+from office.database import now
+
+
+def _here(message_id: int, part: int) -> sa.sql.ColumnElement:
+    return sa.and_(delivery.c.message_id == message_id, delivery.c.part == part)
+
+
+def claim_part(connection: Connection, target: Message, part: int, *, channel: str, way: str = "push") -> str:
+    """Take one part of a message to be sent. Returns "new", or how it stands: "sending", "sent", "unknown".
+
+    "sending" is what a process that died left: whoever holds the journal entry now has to decide.
+    LookupError: the conversation has been erased.
+    """
+    state = connection.execute(sa.select(delivery.c.state).where(_here(target.id, part))).scalar()
+    if state is not None:
+        return str(state)
+    there = sa.select(conversation.c.id).where(conversation.c.id == target.conversation_id)
+    if connection.execute(there).first() is None:
+        raise LookupError(f"There is no conversation {target.conversation_id!r}: it may have been erased.")
+    fresh = {
+        "message_id": target.id,
+        "part": part,
+        "conversation_id": target.conversation_id,
+        "channel": channel,
+        "way": way,
+        "created_at": now(),
+    }
+    try:
+        with connection.begin_nested():
+            connection.execute(sa.insert(delivery).values(**fresh))
+    except sa.exc.IntegrityError:  # another process was faster
+        return str(connection.execute(sa.select(delivery.c.state).where(_here(target.id, part))).scalar() or "sending")
+    return "new"
+
+
+def mark_part(connection: Connection, message_id: int, part: int, state: str) -> None:
+    """The part is "sent", or it is "unknown" whether it arrived."""
+    connection.execute(sa.update(delivery).where(_here(message_id, part)).values(state=state))
+
+
+def release_part(connection: Connection, message_id: int, part: int) -> None:
+    """The platform did not take the part: it may be sent again."""
+    connection.execute(sa.delete(delivery).where(_here(message_id, part), delivery.c.state == "sending"))
+
+
+def parts_of(connection: Connection, message_ids: list[int]) -> dict[tuple[int, int], tuple[str, str]]:
+    """By message and part: (way, state) of what has gone out."""
+    if not message_ids:
+        return {}
+    columns = delivery.c
+    query = sa.select(columns.message_id, columns.part, columns.way, columns.state).where(
+        columns.message_id.in_(message_ids)
+    )
+    return {(row.message_id, row.part): (row.way, row.state) for row in connection.execute(query)}
+
+
+def count_pushed(connection: Connection, conversation_id: str, *, since: datetime) -> int:
+    """How many parts have been pushed to the person since a moment."""
+    query = (
+        sa.select(sa.func.count())
+        .select_from(delivery)
+        .where(
+            delivery.c.conversation_id == conversation_id,
+            delivery.c.way == "push",
+            delivery.c.created_at >= since,
+        )
+    )
+    return int(connection.execute(query).scalar() or 0)
+
+
+def last_heard(connection: Connection, conversation_id: str, *, channel: str) -> datetime | None:
+    """When the person last wrote on this channel: most platforms let one answer only for so long after that."""
+    query = sa.select(sa.func.max(journal.c.received_at)).where(
+        journal.c.conversation_id == conversation_id, journal.c.channel == channel
+    )
+    return connection.execute(query).scalar()
+
+
+def find_staff_messages(
+    connection: Connection, *, channels: tuple[str, ...], since: datetime, limit: int = 100
+) -> list[tuple[Conversation, Message]]:
+    """What staff wrote to people on these channels since a moment and nobody has sent yet, oldest first."""
+    people, texts = columns_of(Conversation, conversation), columns_of(Message, message)
+    query = (
+        sa.select(*people, *texts)
+        .join(message, message.c.conversation_id == conversation.c.id)
+        .where(
+            message.c.sender == "staff",
+            message.c.created_at >= since,
+            conversation.c.channel.in_(channels),
+            ~sa.exists().where(delivery.c.message_id == message.c.id),
+        )
+        .order_by(message.c.id)
+        .limit(limit)
+    )
+    width = len(people)
+    return [(Conversation(*row[:width]), Message(*row[width:])) for row in connection.execute(query)]

@@ -1,0 +1,98 @@
+"""Doubt is asked about, never answered as if certain; two failures lead to a person."""
+
+from __future__ import annotations
+
+import pytest
+
+
+@pytest.mark.parametrize(
+    ("language", "title"),
+    [("en", "Scholarships"), ("zh", "奖学金"), ("th", "ทุนการศึกษา"), ("ar", "المنح الدراسية"), ("fr", "Bourses")],
+)
+def test_two_readings_are_offered_and_the_choice_is_in_the_log(talk, language, title):
+    person = talk(language)
+    reply = person.say("?", "ask_tuition", doubt=["ask_tuition", "ask_scholarship"])
+    assert reply.data["doubt"] == ["ask_tuition", "ask_scholarship"]
+    assert reply.payloads == ["/ask_tuition", "/ask_scholarship", "/deny"]
+    assert "gaps" not in reply.data or not reply.data["gaps"]
+    chosen = person.press(title)
+    assert chosen.data["resolves"] == {"readings": ["ask_tuition", "ask_scholarship"], "chosen": "ask_scholarship"}
+    assert person.context["failures"] == 0
+
+
+def test_a_reading_keeps_the_names_of_the_message(talk):
+    person = talk("en")
+    reply = person.say("german stuff", "ask_duration", doubt=["ask_duration", "ask_pathway"], program="automotive-de")
+    assert reply.payloads[0] == '/ask_duration{"program": ["automotive-de"]}'
+    assert "Sino-German" in person.press("How long does it take?")
+
+
+def test_low_confidence_is_not_answered_even_where_the_action_could(talk):
+    reply = talk("en").say("fees or so", "ask_tuition", doubt=["ask_tuition"])
+    assert reply.buttons == ["Tuition and fees", "Something else"]
+    assert not reply.data["gaps"]
+
+
+def test_something_else_counts_as_a_failure_and_leads_to_a_person(talk):
+    person = talk("en")
+    person.say("?", "ask_tuition", doubt=["ask_tuition", "ask_scholarship"])
+    reply = person.press("Something else")
+    assert "Shall I pass your question on" in reply
+    assert reply.buttons[0] == "Talk to a person"
+    assert "passed your request on" in person.say("yes", "affirm")
+
+
+def test_two_messages_not_understood_lead_to_a_person(talk):
+    person = talk("en")
+    first = person.say("asdf", "nlu_fallback")
+    assert "other words" in first and first.data["fallback"] is True
+    assert "Shall I pass your question on" in person.say("qwer", "nlu_fallback")
+
+
+def test_an_answer_in_between_ends_the_count(talk):
+    person = talk("en")
+    person.say("asdf", "nlu_fallback")
+    person.say("which programs are there?", "list_programs")
+    assert "other words" in person.say("qwer", "nlu_fallback")
+
+
+def test_a_second_doubt_in_a_row_offers_a_person_beside_the_readings(talk):
+    person = talk("en")
+    person.say("?", "ask_tuition", doubt=["ask_tuition", "ask_scholarship"])
+    reply = person.say("??", "ask_visa", doubt=["ask_visa", "ask_documents"])
+    assert reply.buttons == ["Visa", "Documents", "Something else", "Talk to a person"]
+
+
+def test_the_same_again_is_offered_as_the_question_before_it(talk):
+    person = talk("en")
+    person.say("how long is accounting?", "ask_duration", program="accounting-au")
+    reply = person.say("and german", "follow_up", doubt=["follow_up", "ask_pathway"], country="DE")
+    assert reply.payloads[0] == '/ask_duration{"country": ["DE"]}'
+
+
+def test_two_readings_that_come_to_the_same_are_answered(talk):
+    person = talk("en")
+    person.say("how long is accounting?", "ask_duration", program="accounting-au")
+    reply = person.say("how long german", "follow_up", doubt=["follow_up", "ask_duration"], country="DE")
+    assert "In all: 5 years" in reply
+
+
+def test_out_of_scope_is_no_reading_of_its_own(talk):
+    reply = talk("en").say("?", "ask_visa", doubt=["ask_visa", "out_of_scope"])
+    assert reply.buttons == ["Visa", "Something else"]
+
+
+def test_a_name_that_can_mean_two_things_is_asked_about(talk):
+    person = talk("en")
+    candidates = [{"entity": "program", "value": "accounting-au"}, {"entity": "program", "value": "tourism-sg"}]
+    mention = {"start": 12, "end": 20, "text": "business", "candidates": candidates}
+    reply = person.say("how long is business?", "ask_duration", ambiguous=[mention])
+    assert reply.text == "Which one do you mean?"
+    assert [label.split(" (")[0] for label in reply.buttons] == ["Accounting", "Tourism Management"]
+    assert "Sino-Singaporean" in person.press(reply.buttons[1])
+
+
+def test_a_pressed_button_is_never_doubtful(talk):
+    person = talk("en")
+    person.say("hello", "greet")
+    assert "cooperative programs" in person.press("Which programs are there?")

@@ -1,0 +1,330 @@
+"""The journeys of WeChat: over its own requests, against its own API as documented."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable
+from typing import Any
+
+import httpx
+import pytest
+
+from office.conversations import log, queries
+from office.conversations.tables import conversation, journal
+from office.database import reading, writing
+from tests.channels.conftest import FakeRasa
+from tests.platforms.wechat import AES_KEY, WeChatServer, event_xml, message_xml, reply_of, sealed, signed
+
+
+class Account:
+    """The platform's side of one public process."""
+
+    def __init__(self, url: str, server: WeChatServer) -> None:
+        self.client = httpx.Client(base_url=url, timeout=20, trust_env=False)
+        self.server = server
+
+    def post(self, xml: str, **query: str) -> httpx.Response:
+        return self.client.post("/wechat", params=query or signed(), content=xml.encode())
+
+    def say(self, user: str, text: str, number: int | None = None) -> str | None:
+        self.server.heard(user)
+        return reply_of(self.post(message_xml(user, text, number=number)))
+
+
+def wait_for(condition: Callable[[], Any], seconds: float = 8.0) -> Any:
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        if found := condition():
+            return found
+        time.sleep(0.02)
+    raise AssertionError(f"it did not happen within {seconds} seconds")
+
+
+def entries(rasa: FakeRasa) -> list[tuple[str, str | None]]:
+    with reading(rasa.engine) as connection:
+        return [tuple(row) for row in connection.execute(journal.select().with_only_columns(
+            journal.c.status, journal.c.error).order_by(journal.c.id))]  # fmt: skip
+
+
+def test_the_address_is_proved_with_the_token(open_account: Any) -> None:
+    with open_account() as url, httpx.Client(base_url=url, trust_env=False) as client:
+        assert client.get("/wechat", params={**signed(), "echostr": "4711"}).text == "4711"
+        assert client.get("/wechat", params={**signed(token="other"), "echostr": "4711"}).status_code == 403
+
+
+def test_a_quick_answer_comes_in_the_reply_to_the_request(open_account: Any, wechat: WeChatServer) -> None:
+    with open_account() as url:
+        text = Account(url, wechat).say("u1", "how much?")
+    assert text is not None
+    assert text.startswith("Answer to: how much?")
+    assert "Source: College profile" in text
+    assert "1. Fees\n2. Routes" in text
+    assert wechat.sent == []
+
+
+def test_a_typed_number_chooses(open_account: Any, wechat: WeChatServer, rasa: FakeRasa) -> None:
+    with open_account() as url:
+        account = Account(url, wechat)
+        account.say("u1", "hello")
+        account.say("u1", "２")
+    assert rasa.asked[-1]["message"] == "/list_routes"
+
+
+def test_a_slow_answer_is_acknowledged_and_pushed(open_account: Any, wechat: WeChatServer, rasa: FakeRasa) -> None:
+    rasa.seconds = 0.8
+    with open_account(WECHAT_WAIT="0.2") as url:
+        started = time.monotonic()
+        assert Account(url, wechat).say("u1", "hello") is None
+        assert time.monotonic() - started < 0.8
+        wait_for(lambda: wechat.sent)
+        wait_for(lambda: entries(rasa) == [("answered", None)])
+    assert wechat.sent[0][0] == "u1"
+    assert wechat.sent[0][1].startswith("Answer to: hello")
+    assert wechat.typing == ["u1"]
+
+
+def test_a_message_delivered_thrice_is_answered_once(open_account: Any, wechat: WeChatServer, rasa: FakeRasa) -> None:
+    with open_account() as url:
+        account = Account(url, wechat)
+        texts = {account.say("u1", "hello", number=7) for _ in range(3)}
+    assert len(texts) == 1  # WeChat shows one of them, whichever arrived
+    assert len(rasa.asked) == 1
+    assert wechat.sent == []
+
+
+def test_a_redelivery_of_a_pushed_answer_is_only_acknowledged(
+    open_account: Any, wechat: WeChatServer, rasa: FakeRasa
+) -> None:
+    rasa.seconds = 0.5
+    with open_account(WECHAT_WAIT="0.1") as url:
+        account = Account(url, wechat)
+        assert [account.say("u1", "hello", number=7) for _ in range(2)] == [None, None]
+        wait_for(lambda: entries(rasa) == [("answered", None)])
+        assert account.say("u1", "hello", number=7) is None
+    assert len(rasa.asked) == len(wechat.sent) == 1
+
+
+def test_redelivered_over_a_restart_it_is_answered_once(
+    open_account: Any, wechat: WeChatServer, rasa: FakeRasa
+) -> None:
+    rasa.seconds = 30.0
+    with open_account(WECHAT_WAIT="0.1") as url:
+        assert Account(url, wechat).say("u1", "hello", number=7) is None
+    rasa.seconds = 0.0
+    with open_account() as url:
+        account = Account(url, wechat)
+        heard = [account.say("u1", "hello", number=7) for _ in range(2)]
+        wait_for(lambda: entries(rasa) == [("answered", None)])
+    said = {text for text in heard if text} | {text for _, text in wechat.sent}
+    assert len(said) == 1
+    assert len(wechat.sent) <= 1
+    assert not (wechat.sent and any(heard))
+
+
+def test_the_encrypted_mode_works_both_ways(open_account: Any, wechat: WeChatServer) -> None:
+    with open_account(WECHAT_AES_KEY=AES_KEY) as url:
+        query, body = sealed(message_xml("u1", "你好"))
+        text = reply_of(httpx.post(f"{url}/wechat", params=query, content=body.encode(), trust_env=False))
+    assert text is not None
+    assert text.startswith("Answer to: 你好")
+
+
+def test_what_is_not_genuine_is_refused(open_account: Any, wechat: WeChatServer, rasa: FakeRasa) -> None:
+    xml = message_xml("u1", "hello")
+    with open_account() as url:
+        account = Account(url, wechat)
+        assert account.post(xml, **signed(token="wrong")).status_code == 403
+        assert account.post(xml, **signed(moment=time.time() - 3600)).status_code == 403
+        assert account.post(xml, **signed(moment=time.time() + 3600)).status_code == 403
+        assert account.post(xml, timestamp="1", nonce="1").status_code == 403
+        once = signed()
+        assert account.post(xml, **once).status_code == 200
+        assert account.post(xml, **once).status_code == 200  # a redelivery may be the very same request
+        assert account.post(message_xml("u1", "forged"), **once).status_code == 403
+    with open_account(WECHAT_AES_KEY=AES_KEY) as url:
+        account = Account(url, wechat)
+        assert account.post(xml, **signed()).status_code == 403  # not encrypted
+        query, body = sealed(xml, app_id="wx0000000000000000")
+        assert account.post(body, **query).status_code == 403
+        query, body = sealed(xml, key=AES_KEY[::-1])
+        assert account.post(body, **query).status_code == 403
+    assert [each["message"] for each in rasa.asked] == ["hello"]
+
+
+BOMB = '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]><xml><Content>&b;</Content></xml>'
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        (BOMB, 400),
+        ('<!DOCTYPE x SYSTEM "file:///etc/passwd"><xml/>', 400),
+        ("<xml><ToUserName>&undefined;</ToUserName></xml>", 400),
+        ("<xml><a>", 400),
+        ("", 400),
+        ("<xml/>", 400),
+        ('{"json": 1}', 400),
+        ("<a>" * 5000, 400),
+        ("<xml>" + "<a>x</a>" * 120_000 + "</xml>", 413),
+    ],
+)
+def test_bad_xml_is_refused_and_harms_nothing(open_account: Any, wechat: WeChatServer, body: str, status: int) -> None:
+    with open_account() as url:
+        account = Account(url, wechat)
+        assert account.post(body, **signed()).status_code == status
+        assert account.say("u1", "hello") is not None
+
+
+@pytest.mark.parametrize(
+    ("xml", "asked"),
+    [
+        (event_xml("u1", "subscribe"), "/greet"),
+        (event_xml("u1", "subscribe", "qrscene_ask_tuition.accounting-au"), '/ask_tuition{"program": "accounting-au"}'),
+        (event_xml("u1", "SCAN", "list_programs"), "/list_programs"),
+        (event_xml("u1", "CLICK", "ask:list_campuses"), "/list_campuses"),
+        (message_xml("u1", kind="voice", MediaId="m", Recognition="学费多少"), "学费多少"),
+        (message_xml("u1", "/restart"), "restart"),
+    ],
+)
+def test_events_and_voices_are_questions(
+    open_account: Any, wechat: WeChatServer, rasa: FakeRasa, xml: str, asked: str
+) -> None:
+    with open_account() as url:
+        account = Account(url, wechat)
+        assert reply_of(account.post(xml, **signed()))
+        assert reply_of(account.post(xml, **signed()))  # delivered twice
+    assert [each["message"] for each in rasa.asked] == [asked]
+
+
+@pytest.mark.parametrize("event", ["unsubscribe", "VIEW", "LOCATION", "TEMPLATESENDJOBFINISH"])
+def test_events_that_need_no_answer_are_acknowledged(
+    open_account: Any, wechat: WeChatServer, rasa: FakeRasa, event: str
+) -> None:
+    with open_account() as url:
+        assert reply_of(Account(url, wechat).post(event_xml("u1", event, "x"), **signed())) is None
+    assert entries(rasa) == []
+
+
+def test_a_menu_key_is_never_a_command(open_account: Any, wechat: WeChatServer, rasa: FakeRasa) -> None:
+    with open_account() as url:
+        for key in ("/restart", "ask:restart", 'ask_tuition{"x": 1}', "ask:cancel"):
+            assert reply_of(Account(url, wechat).post(event_xml("u1", "CLICK", key), **signed())) is None
+    assert rasa.asked == []
+
+
+@pytest.mark.parametrize("kind", ["image", "voice", "video", "shortvideo", "location", "link", "file", "newkind"])
+def test_what_cannot_be_read_is_answered_politely(
+    open_account: Any, wechat: WeChatServer, rasa: FakeRasa, kind: str
+) -> None:
+    with open_account() as url:
+        text = reply_of(Account(url, wechat).post(message_xml("u1", kind=kind), **signed()))
+    assert text == "我目前只能阅读文字,请直接把问题写下来。" or "文字" in (text or "")
+    assert rasa.asked == []
+
+
+def test_an_expired_token_is_renewed_and_the_message_sent(
+    open_account: Any, wechat: WeChatServer, rasa: FakeRasa
+) -> None:
+    with open_account(WECHAT_WAIT="0") as url:
+        account = Account(url, wechat)
+        account.say("u1", "one")
+        wait_for(lambda: len(wechat.sent) == 1)
+        wechat.expire()
+        account.say("u1", "two")
+        wait_for(lambda: len(wechat.sent) == 2)
+    assert wechat.forced == 1
+
+
+def test_the_quota_is_never_exceeded_and_staff_see_what_was_not_said(
+    open_account: Any, wechat: WeChatServer, rasa: FakeRasa
+) -> None:
+    with open_account(WECHAT_WAIT="0") as url:
+        account = Account(url, wechat)
+        account.say("u1", "long " + "x" * 1900)
+        wait_for(lambda: wechat.sent)
+        with writing(rasa.engine) as connection:
+            thread = connection.execute(conversation.select()).one()
+            for number in range(6):
+                log.record_staff_message(connection, thread.id, f"staff {number}", author="anna")
+        wait_for(lambda: len(wechat.sent) == 5)
+        time.sleep(0.3)
+    assert len(wechat.sent) == 5
+    assert wechat.quota["u1"] == 0
+
+
+def test_a_platforms_refusal_is_explained_and_not_repeated(
+    open_account: Any, wechat: WeChatServer, rasa: FakeRasa
+) -> None:
+    wechat.code = 48001
+    with open_account(WECHAT_WAIT="0") as url:
+        Account(url, wechat).say("u1", "hello")
+        wait_for(lambda: entries(rasa)[0][0] == "failed")
+    assert "verified account" in str(entries(rasa)[0][1])
+
+
+def test_a_busy_platform_is_asked_again(open_account: Any, wechat: WeChatServer, rasa: FakeRasa) -> None:
+    wechat.faults = ["500", "busy"]
+    with open_account(WECHAT_WAIT="0") as url:
+        Account(url, wechat).say("u1", "hello")
+        wait_for(lambda: entries(rasa) and entries(rasa)[0][0] == "answered")
+    assert len(wechat.sent) == len(rasa.asked) == 1
+
+
+def test_a_broken_connection_is_not_sent_over_twice_and_staff_see_it(
+    open_account: Any, wechat: WeChatServer, rasa: FakeRasa
+) -> None:
+    wechat.faults = ["breaks"]
+    with open_account(WECHAT_WAIT="0") as url:
+        Account(url, wechat).say("u1", "hello")
+        wait_for(lambda: entries(rasa)[0][0] == "failed")
+    assert len(wechat.sent) == 1
+    assert "not known whether it arrived" in str(entries(rasa)[0][1])
+
+
+def test_what_staff_write_reaches_the_person_once(open_account: Any, wechat: WeChatServer, rasa: FakeRasa) -> None:
+    with open_account() as one, open_account(worker="two") as two:
+        Account(one, wechat).say("u1", "hello")
+        Account(two, wechat).say("u2", "hello")
+        with writing(rasa.engine) as connection:
+            for thread in connection.execute(conversation.select()).all():
+                log.record_staff_message(connection, thread.id, f"to {thread.channel_user}", author="anna")
+        wait_for(lambda: len(wechat.sent) == 2)
+        time.sleep(1.2)
+    assert sorted(wechat.sent) == [("u1", "to u1"), ("u2", "to u2")]
+
+
+def test_two_hundred_people_at_once_are_each_answered_once(
+    open_account: Any, wechat: WeChatServer, rasa: FakeRasa
+) -> None:
+    async def all_of_them(url: str) -> list[float]:
+        async with httpx.AsyncClient(base_url=url, timeout=30, trust_env=False) as client:
+
+            async def one(number: int) -> float:
+                await asyncio.sleep(number / 40)
+                started = time.monotonic()
+                wechat.heard(f"u{number}")
+                xml = message_xml(f"u{number}", f"question {number}")
+                replies[number] = reply_of(await client.post("/wechat", params=signed(), content=xml.encode()))
+                return time.monotonic() - started
+
+            return list(await asyncio.gather(*(one(number) for number in range(200))))
+
+    replies: dict[int, str | None] = {}
+    with open_account(WECHAT_WAIT="0.5") as url:
+        times = asyncio.run(all_of_them(url))
+        wait_for(lambda: {status for status, _ in entries(rasa)} == {"answered"}, seconds=30)
+    pushed = dict(wechat.sent)
+    assert len(wechat.sent) == len(pushed)
+    for number in range(200):
+        said = [text for text in (replies[number], pushed.get(f"u{number}")) if text]
+        assert len(said) == 1, number
+        assert said[0].startswith(f"Answer to: question {number}")
+    assert sorted(times)[-10] < 5
+
+
+def test_the_log_shows_what_was_said_on_wechat(open_account: Any, wechat: WeChatServer, rasa: FakeRasa) -> None:
+    with open_account() as url:
+        Account(url, wechat).say("u1", "hello")
+    with reading(rasa.engine) as connection:
+        assert [each.channel for each in queries.find_messages(connection)] == ["wechat", "wechat"]
