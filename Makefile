@@ -49,7 +49,7 @@ $(MODEL): $(MODEL_SOURCES) | .venv/.installed
 
 train: .venv/.installed ## Train the model (first time some minutes, later under one: encodings are kept in var/)
 	@echo "Training the model (first time: some minutes; progress below) ..."
-	@$(PYTHON) -W ignore -m rasa train --out models --fixed-model-name assistant
+	@$(PYTHON) -W ignore -m rasa train --skip-validation --out models --fixed-model-name assistant
 
 test: .venv/.installed-dev database $(MODEL) ## All tests
 	@.venv/bin/pytest -q

@@ -10,6 +10,8 @@ from office.answers.document import Question, part
 from office.answers.wishes import Wishes, next_wish, options, suggestion, wish_value
 
 WISHES = ("field", "country", "degree")
+# Where to look for the words that ask for advice: section of the lexicon by intent.
+_ASKED_BY = {"compare_programs": "advice", "list_programs": "suits"}
 _QUESTIONS = {
     "field": "utter_programs_suits_interest",
     "country": "utter_programs_suits_country",
@@ -18,13 +20,13 @@ _QUESTIONS = {
 
 
 def asks_for_advice(turn: Turn, question: Question) -> bool:
-    """Whether a comparison without two things to compare asks what to choose, not how the programs differ."""
-    if question.intent != "compare_programs" or len(question.all("program")) > 1 or question.unknown_programs:
+    """Whether a comparison without two things to compare, or a question for a list, asks what to choose."""
+    section = _ASKED_BY.get(question.intent)
+    if section is None or not turn.message.typed or question.unknown_programs:
         return False
-    if len(question.all("field")) > 1 or len(question.all("country")) > 1:
+    if any(len(question.all(kind)) > 1 for kind in ("program", "field", "country")):
         return False
-    typed = turn.message.typed and question.text
-    return bool(typed) and says(question.text, "advice", turn.message.code)
+    return says(question.text, section, turn.message.code)
 
 
 def start_advice(turn: Turn, question: Question) -> None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from actions.advice import asks_for_advice, start_advice
 from actions.doubt import ask_which_one
-from actions.references import resolve
+from actions.references import points_only, resolve
 from actions.turn import Turn
 from office.answers.document import Answer, Question
 from office.answers.topics import TOPICS, answer, title
@@ -14,6 +14,12 @@ from office.knowledge.gaps import record_gap
 from office.settings import settings
 from office.wording.catalogues import translate
 
+# "The same again" names something new; without that it was likely another question, if so much is left for others.
+_NOT_A_QUESTION = frozenset({"follow_up", "nlu_fallback"})
+_WORTH_READING, _LIKELY = 0.05, 0.5
+_POINTED = 0.25
+# With these intents a name is not what a message is about.
+_MEAN_MORE = frozenset({"follow_up", "change_language", "request_human"})
 _SUBJECTS = ("program", "campus", "admission_route", "country")
 
 
@@ -36,14 +42,45 @@ def answer_follow_up(turn: Turn, question: Question) -> bool:
     if resolved.choice:
         ask_which_one(turn, replace(question, intent=turn.context.intent or "ask_program_details"), resolved.choice)
         return True
-    repeated = turn.context.repeat(resolved.question) or _about_names(resolved.question)
+    # "The second one", after a question that nothing is published on, asks what the second one is.
+    anew = turn.context.gapped and resolved.question is not question
+    repeated = (None if anew else turn.context.repeat(resolved.question)) or _about_names(resolved.question)
     if repeated is not None and repeated.intent in TOPICS:
         _answer(turn, repeated)
+        return True
+    if meant := _meant_instead(turn):
+        _answer(turn, turn.context.complete(replace(resolved.question, intent=meant)))
         return True
     if turn.context.intent in TOPICS:
         _answer_elsewhere(turn, replace(question, intent=turn.context.intent))
         return True
     return False
+
+
+def take_pointing(turn: Turn) -> bool:
+    """A message that only points at something, or only names it: the last question about that, whatever its intent.
+
+    Such messages have hardly any words to go by: "第二个" is read as yes, "these two" as out of scope.
+    """
+    message = turn.message
+    sure = message.intent in TOPICS and not message.readings
+    if not message.typed or len(message.questions) > 1 or sure or message.intent in _MEAN_MORE:
+        return False
+    if _names_only(turn):
+        return answer_follow_up(turn, replace(message.question, intent="follow_up"))
+    if message.intent in TOPICS or not points_only(message.typed, turn.context, message.code):
+        return False
+    likely = next((intent for intent, share in message.ranking if intent in TOPICS and share >= _POINTED), None)
+    if likely:
+        answer_question(turn, replace(message.question, intent=likely))
+        return True
+    return answer_follow_up(turn, replace(message.question, intent="follow_up"))
+
+
+def _names_only(turn: Turn) -> bool:
+    """Whether a message is a name and nothing else."""
+    named = any(turn.message.question.all(kind) for kind in ("program", "campus", "admission_route", "field"))
+    return named and not any(character.isalnum() for character in turn.message.unnamed)
 
 
 def close_gaps(turn: Turn) -> None:
@@ -63,6 +100,19 @@ def _answer(turn: Turn, question: Question) -> None:
         turn.marks["compared"] = "all"
     if found.gap:
         _record(turn, question)
+
+
+def _meant_instead(turn: Turn) -> str | None:
+    """A new question about the last thing ("그럼 얼마나 걸려요?"): what a message must mean that names nothing new.
+
+    "The same again" is ruled out by that, so the probabilities of the rest are looked at by themselves.
+    """
+    rest = [(intent, probability) for intent, probability in turn.message.ranking if intent not in _NOT_A_QUESTION]
+    total = sum(probability for _, probability in rest)
+    if not rest or total < _WORTH_READING or len(turn.message.questions) > 1:
+        return None
+    intent, probability = rest[0]
+    return intent if intent in TOPICS and probability >= _LIKELY * total else None
 
 
 def _answer_elsewhere(turn: Turn, question: Question) -> None:

@@ -75,6 +75,7 @@ class Context:
     listed_turn: int = 0
     recent: list[list[str]] = field(default_factory=list)  # [kind, id] that were singled out, newest last, for "both"
     asked: list[str] = field(default_factory=list)
+    gapped: bool = False  # nothing was published on the last question
     failures: int = 0
     doubt: list[str] = field(default_factory=list)  # the readings that were offered with the last reply
     offer: str = ""  # intent that "yes" accepts
@@ -164,6 +165,7 @@ class Context:
             subjects={kind: ids for kind, ids in self.subjects.items() if kind not in kinds} | singled,
             subject_turns=self.subject_turns | {kind: self.turn for kind in singled},
             asked=[*asked, question.intent],
+            gapped=answer.gap,
             failures=0,
             doubt=[],
             offer="",

@@ -9,7 +9,7 @@ from rasa_sdk.events import SlotSet
 from actions.answering import answer_follow_up
 from actions.buttons import person_button
 from actions.dialogue import DialogueAction
-from actions.doubt import PERSON, forget_doubt, not_understood
+from actions.doubt import FAILURES_BEFORE_A_PERSON, PERSON, forget_doubt, not_understood
 from actions.feedback import take_feedback
 from actions.people import CONTACT, answer_here, hand_over
 from actions.suggestions import guide_button, openers
@@ -63,6 +63,7 @@ class ActionAcceptThanks(DialogueAction):
     def act(self, turn: Turn, question: Question) -> None:
         """Accept them."""
         turn.say("utter_conversation_thank")
+        _open(turn)
 
 
 class ActionTakeYes(DialogueAction):
@@ -219,9 +220,13 @@ class ActionDeclineTopic(DialogueAction):
         return "action_decline_topic"
 
     def act(self, turn: Turn, question: Question) -> None:
-        """Decline."""
+        """Decline; whoever is declined again and again may want a person."""
+        failures = turn.context.failures + 1
+        turn.change(failures=failures)
         turn.say("utter_conversation_out_of_scope")
         _open(turn)
+        if failures >= FAILURES_BEFORE_A_PERSON:
+            turn.offer(person_button())
 
 
 class ActionAskAgain(DialogueAction):

@@ -11,9 +11,11 @@ from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.advice import take_wish
-from actions.answering import answer_question, close_gaps
+from actions.answering import answer_question, close_gaps, take_pointing
+from actions.buttons import SHOW_PATH, START_PATH
 from actions.doubt import ask_if_doubtful, not_understood, note_choice
-from actions.people import take_contact
+from actions.guided_path import enter_path, show_path, take_path
+from actions.people import take_cancel, take_contact
 from actions.suggestions import suggest
 from actions.turn import Turn
 from office.answers.document import Question, part
@@ -21,7 +23,14 @@ from office.answers.topics import TOPICS
 
 # In this order, and before the intent counts: an e-mail address has no intent, and "design" is an answer when the bot
 # has just asked for the field. Each says whether it has dealt with the message.
-BEFORE_THE_INTENT: tuple[Callable[[Turn], bool], ...] = (take_contact, take_wish, ask_if_doubtful)
+BEFORE_THE_INTENT: tuple[Callable[[Turn], bool], ...] = (
+    take_contact,
+    take_wish,
+    take_cancel,
+    take_path,
+    take_pointing,
+    ask_if_doubtful,
+)
 
 _ACTORS: dict[str, type[DialogueAction]] = {}
 
@@ -71,6 +80,10 @@ def act_on(turn: Turn, question: Question) -> None:
     """Deal with one question of several."""
     if question.intent in TOPICS:
         answer_question(turn, question)
+    elif question.intent == START_PATH:
+        enter_path(turn)
+    elif question.intent == SHOW_PATH:
+        show_path(turn)
     elif actor := _ACTORS.get(question.intent):
         actor().act(turn, question)
     elif not turn.parts:

@@ -50,7 +50,8 @@ class Lexicon:
     abroad: Pattern  # ... from outside
     praise: Pattern
     complaint: Pattern
-    advice: Pattern  # asks which program to choose
+    advice: Pattern  # asks which program to choose, in a comparison
+    suits: Pattern  # the same where nothing else says so: no word of these may stand in a question for a list
     side_by_side: Pattern  # asks how programs differ
 
 

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from rasa_sdk import Tracker
 
+from actions.presses import is_payload, press_by_title
 from office.answers.document import Question
 from office.languages import base_code, conversation_language
 
 RECENT_MESSAGES = 20
-
-# Rasa's notation for a pressed button; `channels` lets no typed text begin so.
-_PAYLOAD = re.compile(r"\s*/[a-z_]+(\{.*\})?\s*", re.DOTALL)
 
 Event = Mapping[str, Any]
 
@@ -42,6 +39,7 @@ class Message:
     key: str
     conversation: str
     at: float = 0.0
+    ranking: tuple[tuple[str, float], ...] = ()  # (intent, probability), the most probable first
     greets: bool = False
     readings: tuple[str, ...] = ()
     ambiguous: tuple[Mention, ...] = ()
@@ -82,7 +80,8 @@ def read_message(tracker: Tracker) -> Message:
     entities = list(latest.get("entities") or ())
     language = latest.get("language") or {}
     event: Event = next(_user_events(tracker), {})
-    return Message(
+    press = press_by_title(tracker, text)
+    message = Message(
         text=text,
         intent=_intent(latest),
         questions=_questions(latest, text, entities),
@@ -90,14 +89,19 @@ def read_message(tracker: Tracker) -> Message:
         key=_key(tracker, event),
         conversation=tracker.sender_id,
         at=float(event.get("timestamp") or 0.0),
+        ranking=tuple(_ranking(latest)),
         greets=bool((latest.get("opening") or {}).get("greeting")),
         readings=tuple((latest.get("doubt") or {}).get("readings") or ()),
         ambiguous=tuple(_mentions(latest.get("ambiguous") or ())),
         unnamed=_without(text, entities),
-        is_button=bool(_PAYLOAD.fullmatch(text)),
+        is_button=is_payload(text),
         locale=language.get("locale") or language.get("code") or "",
         from_channels=(event.get("metadata") or {}).get("journal_id") is not None,
     )
+    if press is None:
+        return message
+    asked = Question(press.intent, dict(press.entities), text)
+    return replace(message, intent=press.intent, questions=(asked,), readings=(), ambiguous=(), unnamed="")
 
 
 def earlier(tracker: Tracker) -> Iterator[Said]:
@@ -106,7 +110,12 @@ def earlier(tracker: Tracker) -> Iterator[Said]:
     next(events, None)
     for event in events:
         text = event.get("text") or ""
-        yield Said(text, _intent(event.get("parse_data") or {}), bool(_PAYLOAD.fullmatch(text)))
+        yield Said(text, _intent(event.get("parse_data") or {}), is_payload(text))
+
+
+def _ranking(latest: Mapping[str, Any]) -> Iterator[tuple[str, float]]:
+    for guess in latest.get("intent_ranking") or ():
+        yield guess.get("name") or "", float(guess.get("confidence") or 0.0)
 
 
 def _intent(parsed: Mapping[str, Any]) -> str:

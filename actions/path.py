@@ -11,48 +11,35 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.advice import wish_buttons
 from actions.buttons import (
-    CANCEL,
     CHOOSE_ABROAD,
     CHOOSE_CHINA,
     CHOOSE_UNSURE,
     Choice,
     button,
     cancel_button,
-    path_button,
-    person_button,
 )
-from actions.context import SLOT
-from actions.lexicon import says
+from actions.guided_path import begin_path, calls_person, show_path, stops
 from actions.message import Message, read_message
 from actions.path_state import (
     ASIDE,
     ASIDES_AT_MOST,
     ASKING,
     FORM,
-    FOUND,
     REQUESTED,
     SLOTS,
     STOPPED,
     PathState,
-    cleared_slots,
     is_back_from_aside,
     path_state,
     path_wishes,
     slots_for,
 )
-from actions.people import CONTACT
-from actions.suggestions import NEXT, next_questions
 from actions.turn import Turn
 from actions.wishes import origin_said, wish_said
-from office.answers.document import Question, part
-from office.answers.path import TOPICS_FROM_ABROAD, TOPICS_ON_THE_WAY, find_path
-from office.answers.topics import title
+from office.answers.document import part
 from office.answers.wishes import ABROAD, ANY, CHINA, UNSURE, Wishes, next_wish
 from office.knowledge.queries import knowledge
-from office.settings import settings
 
-# With one of these in the middle of the form the applicant wants no more of it.
-_STOPPING = frozenset({CANCEL, "deny", "goodbye"})
 _ORIGINS = ((CHINA, CHOOSE_CHINA, "chinese"), (ABROAD, CHOOSE_ABROAD, "abroad"), (UNSURE, CHOOSE_UNSURE, "unsure"))
 
 
@@ -66,12 +53,8 @@ class ActionStartPath(Action):
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         """Make the slots ready."""
         turn = Turn.of(tracker)
-        kept = path_state(tracker).stage == ASIDE
-        return [
-            *([] if kept else cleared_slots()),
-            PathState(ASKING).event(),
-            turn.context.waiting_no_longer().event(),
-        ]
+        begin_path(turn)
+        return [*turn.events, turn.context.event()]
 
 
 class ValidatePathForm(Action):
@@ -119,18 +102,9 @@ class ValidatePathForm(Action):
     def _put_off(tracker: Tracker) -> list[EventType]:
         """Ask again; but not for ever, and not while a person is being called: two questions at once confuse."""
         asides = path_state(tracker).asides + 1
-        if asides < ASIDES_AT_MOST and not _calls_person(tracker):
+        if asides < ASIDES_AT_MOST and not calls_person(tracker):
             return [PathState(ASKING, asides).event()]
         return [PathState(ASIDE).event(), SlotSet(REQUESTED, None)]
-
-
-def _calls_person(tracker: Tracker) -> bool:
-    return bool((tracker.get_slot(SLOT) or {}).get("expects") == CONTACT)
-
-
-def stops(message: Message) -> bool:
-    """Whether a message ends what it is in the middle of."""
-    return message.intent in _STOPPING or bool(message.typed and says(message.text, "cancel", message.code))
 
 
 class AskForPath(Action, abc.ABC):
@@ -206,23 +180,7 @@ class ActionShowPath(Action):
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         """Show it."""
         turn = Turn.of(tracker)
-        stage, wishes = path_state(tracker).stage, path_wishes(tracker)
-        complete = all(getattr(wishes, wish) for wish in SLOTS.values())
-        if complete and stage not in (STOPPED, ASIDE):
-            self._show(turn, wishes)
-            turn.events.append(PathState(FOUND).event())
-        elif stage == ASIDE and _calls_person(tracker):
+        if path_state(tracker).stage == ASIDE and calls_person(tracker):
             return []
-        elif stage == ASIDE:
-            turn.say("utter_conversation_path_aside").offer(path_button())
-        else:
-            turn.say("utter_conversation_path_cancelled").offer(path_button())
+        show_path(turn)
         return turn.utter(dispatcher)
-
-    @staticmethod
-    def _show(turn: Turn, wishes: Wishes) -> None:
-        titles = {topic: title(topic) for topic in (*TOPICS_ON_THE_WAY, *TOPICS_FROM_ABROAD)}
-        url = settings()["OFFICE_CONTACT_URL"]
-        found = find_path(wishes, turn.knowledge, contact_url=url, titles=titles)
-        turn.answer(Question("ask_pathway"), found)
-        turn.offer(person_button(), *next_questions(turn, NEXT["ask_pathway"], 2))

@@ -80,6 +80,14 @@ def take_contact(turn: Turn) -> bool:
     return False
 
 
+def take_cancel(turn: Turn) -> bool:
+    """ "Cancel" where nothing is under way: accepted, whatever its intent."""
+    if not turn.message.typed or not says(turn.message.typed, "cancel", turn.message.code):
+        return False
+    turn.say("utter_conversation_deny")
+    return True
+
+
 def answer_here(turn: Turn) -> None:
     """No contact is left: staff answer in the chat."""
     turn.final = True

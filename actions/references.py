@@ -9,6 +9,8 @@ from actions.lexicon import ordinal_in, says
 from office.answers.document import Question
 from office.knowledge.queries import Knowledge
 
+_SHORT_WORDS, _SHORT_CHARACTERS = 4, 12
+_UNSPACED = frozenset({"zh", "ja", "th"})
 _KINDS = ("program", "campus", "admission_route")
 _SECTIONS = {"program": "program", "campus": "campus", "route": "admission_route"}
 # Topics in which "there" is a place that was talked about.
@@ -55,6 +57,17 @@ def resolve(question: Question, context: Context, knowledge: Knowledge, language
     if question.intent in _ABOUT_PLACES and says(text, "there", language):
         return Resolved(_there(question, context, knowledge))
     return Resolved(question)
+
+
+def points_only(text: str, context: Context, language: str) -> bool:
+    """Whether a short message does no more than point: "the second one", "these two", "the others"."""
+    words = len(text) <= _SHORT_CHARACTERS if language in _UNSPACED else len(text.split()) <= _SHORT_WORDS
+    if not words:
+        return False
+    if ordinal_in(text, language) is not None:
+        return bool(context.list_shown)
+    talked = any(context.talked_about(kind) for kind in _KINDS) or len(context.recent) > 1
+    return talked and any(says(text, section, language) for section in ("both", "others"))
 
 
 def _about(question: Question, subjects: list[Subject]) -> Question:

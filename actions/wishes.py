@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from babel.languages import get_official_languages
+
 from actions.buttons import CHOOSE, CHOOSE_ABROAD, CHOOSE_ANY, CHOOSE_CHINA, CHOOSE_UNSURE
 from actions.lexicon import says
 from actions.message import Message
 from office.answers.document import Question
 from office.answers.wishes import ABROAD, ANY, CHINA, UNSURE
 from office.knowledge.queries import Knowledge
+from office.languages import base_code
 
 _ORIGINS = {CHOOSE_CHINA: CHINA, CHOOSE_ABROAD: ABROAD, CHOOSE_UNSURE: UNSURE}
 _HOME = "CN"
@@ -31,6 +34,11 @@ _NAMING = frozenset(
         "ask_career",
         "greet",
         "give_feedback",
+        "change_language",
+        "ask_capabilities",
+        "bot_challenge",
+        "thank",
+        "goodbye",
         "",
     }
 )
@@ -41,7 +49,10 @@ _QUESTION_MARKS = "?？؟"
 
 
 def wish_said(message: Message, asked: str, knowledge: Knowledge) -> dict[str, str] | None:
-    """The wishes that a message states in answer to the question for one of them; None when it is no answer."""
+    """The wishes that a message states in answer to the question for one of them; None when it is no answer.
+
+    Another wish than the one asked for is an answer too: to "which field", "Korea" says more than nothing.
+    """
     if message.intent == CHOOSE_ANY:
         return {asked: ANY}
     if message.intent == CHOOSE:
@@ -52,8 +63,8 @@ def wish_said(message: Message, asked: str, knowledge: Knowledge) -> dict[str, s
         return {asked: ANY}
     if not _only_names(message):
         return None
-    named = wishes_named(message.question, knowledge)
-    return named if asked in named else None
+    named = {**_country_spoken(message.question, knowledge), **wishes_named(message.question, knowledge)}
+    return named or None
 
 
 def origin_said(message: Message) -> str | None:
@@ -85,6 +96,14 @@ def wishes_named(question: Question, knowledge: Knowledge) -> dict[str, str]:
         if len(set(values)) == 1:
             wishes[what] = values[0]
     return wishes
+
+
+def _country_spoken(question: Question, knowledge: Knowledge) -> dict[str, str]:
+    """The one partner country where a language is official: by itself, "Korea" may be read as a language."""
+    asked = {base_code(language) for language in question.all("language")}
+    partners = dict.fromkeys(program.partner_country for program in knowledge.programs.values())
+    found = [code for code in partners if asked & set(get_official_languages(code, regional=False, de_facto=True))]
+    return {"country": found[0]} if len(found) == 1 else {}
 
 
 def _only_names(message: Message) -> bool:

@@ -18,16 +18,19 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
+from channels import widget_files
 from channels.desk import Desk
 from channels.feed import Feed
 from channels.outbox import Outbox
-from channels.pages.chat import STATIC, get_page
+from channels.pages.chat import get_chat
+from channels.pages.home import get_home
+from channels.pages.templates import STATIC
 from channels.platforms import platforms_of
 from channels.rasa_server import RasaServer
 from channels.rates import Buckets, buckets_at
 from channels.refusals import Refusal, refusal_response
 from channels.security import SecurityHeaders
-from channels.staff_messages import StaffMessages
+from channels.staff_messages import LOOK_EVERY, StaffMessages
 from channels.turns import Turns
 from channels.website import events, messages, people, session
 from channels.website.channel import Website
@@ -57,7 +60,7 @@ def create_app(
     rasa = rasa or RasaServer(settings["RASA_URL"], timeout=settings["RASA_TIMEOUT"])
     outbox = Outbox(desk)
     platforms = platforms_of(settings, desk, outbox)
-    staff_messages = StaffMessages(desk, platforms)
+    staff_messages = StaffMessages(desk, platforms, look_every=min(LOOK_EVERY, pause))
     turns = Turns(
         desk,
         rasa,
@@ -93,8 +96,9 @@ def create_app(
             Middleware(
                 CORSMiddleware,
                 allow_origins=origins,
-                allow_methods=["GET", "POST", "DELETE"],
+                allow_methods=["GET", "POST", "PATCH", "DELETE"],
                 allow_headers=["Authorization", "Content-Type", "Last-Event-ID"],
+                expose_headers=["Retry-After"],
                 max_age=3600,
             ),
         ],
@@ -108,6 +112,7 @@ def create_app(
 def _routes() -> list[Route | Mount]:
     return [
         Route("/api/session", session.post_session, methods=["POST"]),
+        Route("/api/session", session.patch_session, methods=["PATCH"]),
         Route("/api/session", session.delete_session, methods=["DELETE"]),
         Route("/api/messages", messages.get_messages, methods=["GET"]),
         Route("/api/messages", messages.post_message, methods=["POST"]),
@@ -118,7 +123,9 @@ def _routes() -> list[Route | Mount]:
         Route("/api/handoff", people.post_handoff, methods=["POST"]),
         Route("/health", health, methods=["GET"]),
         Route("/ready", ready, methods=["GET"]),
-        Route("/", get_page, methods=["GET"]),
+        Route("/", get_home, methods=["GET"]),
+        Route("/chat", get_chat, methods=["GET"]),
+        *widget_files.ROUTES,
         Mount("/static", StaticFiles(directory=STATIC)),
     ]
 

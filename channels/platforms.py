@@ -6,9 +6,14 @@ import logging
 from collections.abc import Callable
 
 from channels.desk import Desk
+from channels.kakaotalk import KakaoTalk
+from channels.line import Line
+from channels.messenger import Messenger
 from channels.outbox import Outbox
 from channels.platform import Platform
+from channels.telegram import Telegram
 from channels.wechat.channel import WeChat
+from channels.whatsapp import WhatsApp
 from office.settings import Settings
 
 logger = logging.getLogger(__name__)
@@ -18,6 +23,11 @@ Build = Callable[[Settings, Desk, Outbox], Platform]
 # Name, the settings that it cannot do without, and how it is built.
 PLATFORMS: tuple[tuple[str, tuple[str, ...], Build], ...] = (
     ("wechat", ("WECHAT_APP_ID", "WECHAT_APP_SECRET", "WECHAT_TOKEN"), WeChat),
+    ("telegram", ("TELEGRAM_TOKEN", "TELEGRAM_SECRET"), Telegram),
+    ("line", ("LINE_CHANNEL_SECRET", "LINE_CHANNEL_TOKEN"), Line),
+    ("kakaotalk", ("KAKAO_SECRET",), KakaoTalk),
+    ("whatsapp", ("WHATSAPP_APP_SECRET", "WHATSAPP_TOKEN", "WHATSAPP_PHONE_ID", "WHATSAPP_VERIFY_TOKEN"), WhatsApp),
+    ("messenger", ("MESSENGER_APP_SECRET", "MESSENGER_PAGE_TOKEN", "MESSENGER_VERIFY_TOKEN"), Messenger),
 )
 
 

@@ -133,10 +133,10 @@ class Turns:
         code = asked_code(text)
         if code is not None:
             return self._resumed(connection, conversation, code)
-        if self._channels[inbound.channel].limits.numbered and (number := chosen_number(text)):
+        if self._channels[inbound.channel].limits.numbered:
             stored = queries.last_message(connection, conversation.id, sender="bot")
-            with contextlib.suppress(TextRefused):  # a number that is no choice is a text like any other
-                return conversation, _pressed(stored, number - 1)
+            with contextlib.suppress(TextRefused):  # what is no choice is a text like any other
+                return conversation, _pressed(stored, _chosen(stored, text))
         return conversation, Asked(shown=text, asked=as_asked(text))
 
     def _resumed(self, connection: Connection, here: Conversation, code: str) -> tuple[Conversation, Asked]:
@@ -311,6 +311,15 @@ class Turns:
         for future in self._waiting.get(journal_id, ()):
             if not future.done():
                 future.set_result(None)
+
+
+def _chosen(message: Message | None, text: str) -> int:
+    """The place of the choice that a typed number or title means, from 0; -1 if none."""
+    number = chosen_number(text)
+    if number is not None:
+        return number - 1
+    buttons = (message.reply or {}).get("buttons") or [] if message else []
+    return next((place for place, button in enumerate(buttons) if button.get("title") == text), -1)
 
 
 def _pressed(message: Message | None, index: int) -> Asked:

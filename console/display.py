@@ -39,7 +39,7 @@ class Display:
         self._locale = Locale.parse(LOCALES[language])
         self._zone = office_zone()
 
-    def text(self, name: str, **values: Any) -> str:
+    def text(self, name: str, /, **values: Any) -> str:
         """A text of the console."""
         return translate(self.language, name, **values)
 

@@ -30,7 +30,7 @@ def texts(language: str) -> dict[str, Text]:
     return found
 
 
-def translate(language: str, name: str, **values: Any) -> str:
+def translate(language: str, name: str, /, **values: Any) -> str:
     """The text in the language of the person who reads it; numbers are written as the language writes them."""
     try:
         text = texts(language)[name]

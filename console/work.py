@@ -8,12 +8,12 @@ import logging
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.concurrency import run_in_threadpool
 
+from console.display import Display
 from console.house import House
 from console.wording import LANGUAGES, translate
 from office.conversations import mail, notices, review_queue
 from office.conversations.records import Handoff
 from office.database import writing
-from office.languages import base_code
 from office.staff.hours import office_hours
 from office.staff.records import Account
 
@@ -72,7 +72,7 @@ class Work:
     def _notice(self, account: Account, request: Handoff) -> tuple[str, str]:
         language = account.language if account.language in LANGUAGES else "en"
         address = f"{self._house.settings.console_url}/inbox/{request.conversation_id}"
-        spoken = translate(language, f"language_{base_code(request.language or 'en')}")
+        spoken = Display(language).language_name(request.language)
         return (
             translate(language, "mail_handoff_subject", language=spoken),
             translate(language, "mail_handoff_body", language=spoken, address=address),

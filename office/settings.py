@@ -127,6 +127,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("META_API_URL", str, "https://graph.facebook.com/v21.0", "WhatsApp and Messenger: address and version of Meta's Graph API"),
     Setting("KAKAO_SECRET", str, "", "KakaoTalk: a secret of your own, sent by the skill in the header X-Skill-Secret; empty: off", True),
     Setting("KAKAO_BOT_ID", str, "", "KakaoTalk: id of the bot (chatbot.kakao.com, in the address of its settings); requests of other bots are refused"),
+    Setting("KAKAO_CALLBACK_URL", str, "https://bot-api.kakao.com/", "KakaoTalk: what the addresses of late answers begin with; others are not called"),
     Setting("LOG_LEVEL", str, "INFO", "DEBUG, INFO, WARNING or ERROR"),
 )
 

@@ -1,1 +1,1 @@
-"""Pages for browsers: one plain chat at / that works in every language without the widget."""
+"""Pages for browsers: a college's website as a demonstration at /, and the chat on a page of its own at /chat."""

@@ -1,4 +1,4 @@
-"""Beginning and ending a conversation on the website: /api/session."""
+"""Beginning a conversation on the website, its language, and its end: /api/session."""
 
 from __future__ import annotations
 
@@ -42,6 +42,17 @@ async def post_session(request: Request) -> Response:
 def _open(connection: Connection, *, language: str, time_zone: str | None) -> str:
     conversation = sessions.open_conversation(connection, channel=NAME, language=language, time_zone=time_zone)
     return sessions.issue_key(connection, conversation.id)
+
+
+async def patch_session(request: Request) -> Response:
+    """Go on in another language, which the applicant has chosen on the page; what they write still decides."""
+    door = door_of(request)
+    visitor = await door.visitor(request)
+    language = supported(text_field(await read_json(request), "language", limit=35))
+    if language is None:
+        raise Refusal(400, "unknown_language")
+    await door.desk.write(sessions.choose_language, visitor.id, language)
+    return JSONResponse({"language": language})
 
 
 async def delete_session(request: Request) -> Response:

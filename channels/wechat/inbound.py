@@ -67,9 +67,7 @@ def _event(fields: dict[str, str], user: str, language: str) -> Inbound | None:
         return None
     shown, asks = wish
     digest = hashlib.sha256(f"{event}/{key}".encode("utf-8", "replace")).hexdigest()[:16]
-    return Inbound(
-        NAME, f"event:{user}:{moment}:{digest}", channel_user=user, text=shown, language=language, asks=asks
-    )
+    return Inbound(NAME, f"event:{user}:{moment}:{digest}", channel_user=user, text=shown, language=language, asks=asks)
 
 
 def _field(fields: dict[str, str], name: str) -> str:

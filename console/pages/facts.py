@@ -80,7 +80,10 @@ def show_preview(visit: Visit) -> Response:
     if document in usual_documents() or document == OTHER:
         names = usual_documents().get(document) or dict.fromkeys(CODES, visit.form.get("own_document") or "–")
         changes.append(("names", f"document/{document}", {"names": names}))
-    changes.append(("fact", fact, {**state, "valid_from": None}))
+    if state["texts"]:
+        changes.append(("fact", fact, {**state, "valid_from": None}))
+    if state["topic"] not in TOPICS:
+        return visit.page("knowledge/previews.html", previews=[], problem=None)
     try:
         known = preview(visit.house.database, changes)
     except EditError as error:

@@ -32,7 +32,7 @@ def show_list(visit: Visit) -> Response:
     with visit.reading() as connection:
         entries = inbox.find_entries(connection, folder, account=visit.account.name)
         counts = inbox.counts(connection, account=visit.account.name)
-    return visit.page("inbox/list.html", folder=folder, entries=entries, counts=counts, chosen=visit.query("chosen"))
+    return visit.page("inbox/news.html", folder=folder, entries=entries, counts=counts, chosen=visit.query("chosen"))
 
 
 def show_waiting(visit: Visit) -> Response:

@@ -50,6 +50,7 @@ document.addEventListener("change", (event) => {
     target.value = "";
     field.focus();
   }
+  if (target.dataset.picks && target.value) find(target.dataset.picks).checked = true;
   if (target.dataset.submits !== undefined) target.form.requestSubmit();
 });
 

@@ -52,7 +52,7 @@ def fitting(wishes: Wishes, knowledge: Knowledge) -> list[Program]:
 
 def next_wish(wishes: Wishes, knowledge: Knowledge) -> str | None:
     """What to ask next: the field; the country, while it makes a difference; how far. None: enough is known."""
-    if not wishes.field:
+    if not wishes.field and len(options("field", wishes, knowledge)) > 1:
         return "field"
     if not wishes.country and len(options("country", wishes, knowledge)) > 1:
         return "country"
@@ -63,7 +63,7 @@ def options(what: str, wishes: Wishes, knowledge: Knowledge) -> list[str]:
     """The published values that a wish can have, given the wishes before it."""
     programs = fitting(wishes, knowledge) or list(knowledge.programs.values())
     if what == "field":
-        return list(dict.fromkeys(program.field for program in knowledge.programs.values()))
+        return list(dict.fromkeys(program.field for program in programs))
     if what == "country":
         return list(dict.fromkeys(program.partner_country for program in programs))
     return list(dict.fromkeys(stage.degree_level for program in programs for stage in program.stages))

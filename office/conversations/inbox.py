@@ -26,11 +26,12 @@ _CONVERSATION = columns_of(Conversation, conversation)
 
 @dataclass(frozen=True)
 class Entry:
-    """One line of the inbox: the conversation, the open request if there is one, and what was said last."""
+    """One line of the inbox: the conversation, the open request if there is one, what was said and asked last."""
 
     conversation: Conversation
     handoff: Handoff | None
     last: Message | None
+    asked: Message | None
     waiting_since: datetime | None
 
 
@@ -79,10 +80,12 @@ def find_entries(connection: Connection, folder: str, *, account: str, limit: in
         query = sa.select(*_CONVERSATION).where(*conditions[folder]).order_by(order).limit(limit)
     found = [Conversation(*row) for row in connection.execute(query).all()]
     last = last_messages(connection, [each.id for each in found])
+    asked = last_messages(connection, [each.id for each in found], sender="applicant")
     entries = []
     for each in found:
         request = find_open_handoff(connection, each.id)
-        entries.append(Entry(each, request, last.get(each.id), request.created_at if request else each.last_message_at))
+        since = request.created_at if request else each.last_message_at
+        entries.append(Entry(each, request, last.get(each.id), asked.get(each.id), since))
     if folder == "waiting":
         entries.sort(key=lambda entry: entry.waiting_since or datetime.max)
     return entries

@@ -144,11 +144,12 @@ def channels(connection: Connection, period: Period) -> list[tuple[str, int]]:
 
 
 def intents(connection: Connection, period: Period) -> list[tuple[str, int]]:
-    """(intent, messages), the most first; small talk left out."""
+    """(intent, messages), the most first; small talk and what was not understood left out."""
     count = sa.func.count()
     query = (
         sa.select(_M.intent, count)
-        .where(*_within(period), _M.sender == "applicant", _M.intent.is_not(None), _M.intent.not_in(NO_QUESTIONS))
+        .where(*_within(period), _M.sender == "applicant", _M.intent.is_not(None), sa.not_(_M.fallback))
+        .where(_M.intent.not_in(NO_QUESTIONS))
         .group_by(_M.intent)
         .order_by(count.desc(), _M.intent)
     )

@@ -11,6 +11,9 @@ from office.conversations.delivery_tables import platform_state
 from office.database import now
 
 
+_FORGOTTEN = timedelta(days=1)
+
+
 def get_value(connection: Connection, name: str) -> str | None:
     """The value, or None if there is none or it has expired."""
     row = connection.execute(sa.select(platform_state).where(platform_state.c.name == name)).first()
@@ -20,7 +23,8 @@ def get_value(connection: Connection, name: str) -> str | None:
 
 
 def set_value(connection: Connection, name: str, value: str, *, life: timedelta | None = None) -> None:
-    """Store the value for `life` (for ever), and let go of it."""
+    """Store the value for `life` (for ever), and let go of it. Values that ended long ago are thrown away."""
+    connection.execute(sa.delete(platform_state).where(platform_state.c.expires_at < now() - _FORGOTTEN))
     values = {"value": value, "expires_at": None if life is None else now() + life, "held_until": None}
     changed = connection.execute(sa.update(platform_state).where(platform_state.c.name == name).values(**values))
     if changed.rowcount == 0:

@@ -56,9 +56,7 @@ def redeem_code(connection: Connection, code: str, *, here: Conversation, websit
         return str(there)
     if here.channel == website:
         for table in (session_key, event_ticket):
-            connection.execute(
-                sa.update(table).where(table.c.conversation_id == here.id).values(conversation_id=there)
-            )
+            connection.execute(sa.update(table).where(table.c.conversation_id == here.id).values(conversation_id=there))
         return str(there)
     connection.execute(sa.update(conversation).where(conversation.c.id == here.id).values(channel_user=None))
     connection.execute(

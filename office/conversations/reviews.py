@@ -88,8 +88,8 @@ def entities_of(said: Message) -> tuple[tuple[str, str], ...]:
 
 
 def as_understood(said: Message) -> Judgement:
-    """The bot's own reading of a message, as a judgement."""
-    return Judgement(said.intent or "", said.language, entities_of(said), "right")
+    """The bot's own reading of a message, as a judgement: its answer counts as right unless it understood nothing."""
+    return Judgement(said.intent or "", said.language, entities_of(said), "wrong" if said.fallback else "right")
 
 
 def next_item(

@@ -64,6 +64,13 @@ def conversation_of(
         return Conversation(*connection.execute(query).one())
 
 
+def choose_language(connection: Connection, conversation_id: str, language: str) -> None:
+    """Address the applicant in `language` until they write in another one."""
+    connection.execute(
+        sa.update(conversation).where(conversation.c.id == conversation_id).values(language=language)
+    )
+
+
 def issue_key(connection: Connection, conversation_id: str) -> str:
     """A new secret that opens this conversation. It is told once and stored nowhere."""
     secret = secrets.token_urlsafe(_BYTES)

@@ -100,7 +100,11 @@ class Talk:
         **found: Any,
     ) -> Reply:
         """Type a message. Entities as `program="x"` or `program=["x", "y"]`; doubt=[...], greets=True, unknown={...}."""
-        special = {name: found.pop(name) for name in ("doubt", "greets", "unknown", "ambiguous", "spans") if name in found}
+        special = {
+            name: found.pop(name)
+            for name in ("doubt", "greets", "unknown", "ambiguous", "spans", "ranking")
+            if name in found
+        }
         entities = []
         for kind, values in found.items():
             for value in [values] if isinstance(values, str) else values:
@@ -115,6 +119,7 @@ class Talk:
             "questions": list(questions),
             "unknown_names": [{"kind": kind, "text": name} for kind, name in (special.get("unknown") or {}).items()],
             "ambiguous": special.get("ambiguous") or [],
+            "intent_ranking": [{"name": name, "confidence": share} for name, share in special.get("ranking") or ()],
         }
         if special.get("doubt"):
             parsed["doubt"] = {"readings": special["doubt"]}
@@ -141,7 +146,13 @@ class Talk:
 
     def _turn(self, text: str, parsed: dict[str, Any], later: float) -> Reply:
         self.clock += later
-        event = {"event": "user", "text": text, "timestamp": self.clock, "parse_data": parsed, "message_id": str(self.clock)}
+        event = {
+            "event": "user",
+            "text": text,
+            "timestamp": self.clock,
+            "parse_data": parsed,
+            "message_id": str(self.clock),
+        }
         event["metadata"] = {"journal_id": len(self.events)} if self.announced else {}
         self.events.append(event)
         self._latest = parsed
@@ -168,7 +179,13 @@ class Talk:
                 self.slots[event["name"]] = event["value"]
         self.changes = {event["name"]: event["value"] for event in found if event["event"] == "slot"}
         for message in dispatcher.messages:
-            self.replies.append(self._reply(message))
+            reply = self._reply(message)
+            self.replies.append(reply)
+            buttons = [
+                {"title": title, "payload": payload}
+                for title, payload in zip(reply.buttons, reply.payloads, strict=True)
+            ]
+            self.events.append({"event": "bot", "text": reply.text, "data": {"buttons": buttons}})
         return self.replies[-1] if dispatcher.messages else Reply("", [], [], {}, [])
 
     def _reply(self, message: Mapping[str, Any]) -> Reply:

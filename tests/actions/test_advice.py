@@ -38,7 +38,8 @@ def test_a_field_decides_the_country_and_the_reasons_come_from_the_facts(talk):
     assert "• your field: design" in reply
     assert "• leads to the degree you want: master's degree, 6 years in all until then" in reply
     assert reply.data["facts"] == ["program/visual-communication-kr"]
-    assert "How long" not in reply and len(reply.buttons) == 3
+    assert "How long" not in reply
+    assert len(reply.buttons) == 3
 
 
 def test_never_more_than_three_questions(talk):
@@ -112,7 +113,9 @@ def test_how_programs_differ_is_shown_side_by_side_with_the_way_to_advice(talk):
 
 
 def test_two_named_programs_are_compared_even_when_asked_for_advice(talk):
-    reply = talk("en").say("accounting or design, what suits me?", "compare_programs", program=["accounting-au", "visual-communication-kr"])
+    reply = talk("en").say(
+        "accounting or design, what suits me?", "compare_programs", program=["accounting-au", "visual-communication-kr"]
+    )
     assert len(reply.blocks[0]["rows"]) == 2
 
 

@@ -56,7 +56,9 @@ def test_a_bare_word_is_an_id_only_when_it_can_be_nothing_else():
     assert find_contact("anna smith", sure=True) is None
 
 
-@pytest.mark.parametrize(("text", "expected"), [("a@b", True), ("12345", True), ("+86 12", False), ("visa 2026?", False)])
+@pytest.mark.parametrize(
+    ("text", "expected"), [("a@b", True), ("12345", True), ("+86 12", False), ("visa 2026?", False)]
+)
 def test_a_failed_contact_is_told_from_a_question(text, expected):
     assert looks_like_contact(text) is expected
 

@@ -70,7 +70,9 @@ def test_all_files_can_be_read():
     check()
 
 
-@pytest.mark.parametrize(("language", "text", "place"), [(code, *each) for code in CODES for each in ORDINALS[code].items()])
+@pytest.mark.parametrize(
+    ("language", "text", "place"), [(code, *each) for code in CODES for each in ORDINALS[code].items()]
+)
 def test_what_was_listed_can_be_counted_off(language, text, place):
     assert ordinal_in(text, language) == place
 

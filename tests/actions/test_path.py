@@ -71,7 +71,13 @@ def test_three_buttons_lead_to_a_path_with_routes_stages_gaps_and_the_office(for
     path.press("By an examination or evaluation in China")
     path.press("Design")
     reply = path.press("Master's degree")
-    for expected in ("summer gaokao", "In all: 6 years", "recognised by the Chinese Ministry", "Tuition and fees", "office"):
+    for expected in (
+        "summer gaokao",
+        "In all: 6 years",
+        "recognised by the Chinese Ministry",
+        "Tuition and fees",
+        "office",
+    ):
         assert expected in reply
     (block,) = [block for block in reply.blocks if block["kind"] == "path"]
     assert block["title"] == "Your path"
@@ -151,7 +157,12 @@ def test_a_person_called_in_between_is_not_talked_over(form):
 
 @pytest.mark.parametrize(
     ("language", "word", "intent"),
-    [("en", "cancel", "nlu_fallback"), ("zh", "算了", "deny"), ("fr", "annuler", "out_of_scope"), ("id", "dadah", "goodbye")],
+    [
+        ("en", "cancel", "nlu_fallback"),
+        ("zh", "算了", "deny"),
+        ("fr", "annuler", "out_of_scope"),
+        ("id", "dadah", "goodbye"),
+    ],
 )
 def test_it_can_be_cancelled_at_any_time(form, language, word, intent):
     path = form(language)

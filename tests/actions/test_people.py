@@ -129,7 +129,9 @@ def test_a_corrected_contact_replaces_the_first(talk):
     assert handoff(person).contact == "anna@example.org"
 
 
-@pytest.mark.parametrize(("language", "word"), [("en", "cancel"), ("zh", "算了"), ("zh-Hant", "取消"), ("es", "cancelar")])
+@pytest.mark.parametrize(
+    ("language", "word"), [("en", "cancel"), ("zh", "算了"), ("zh-Hant", "取消"), ("es", "cancelar")]
+)
 def test_the_request_can_be_taken_back_by_word(talk, language, word):
     person = talk(language)
     person.say("?", "request_human")

@@ -96,7 +96,9 @@ def test_there_is_the_partner_country_of_the_program_talked_about(talk):
 def test_a_name_in_the_question_wins_over_what_points(talk):
     person = talk("en")
     person.say("which programs are there?", "list_programs")
-    assert "Sino-Korean" in person.say("the second one, I mean design", "ask_duration", program="visual-communication-kr")
+    assert "Sino-Korean" in person.say(
+        "the second one, I mean design", "ask_duration", program="visual-communication-kr"
+    )
 
 
 def test_without_anything_listed_a_number_points_at_nothing(talk):

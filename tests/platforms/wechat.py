@@ -1,4 +1,4 @@
-"""WeChat as its public documentation describes it: an API server with tokens, quotas and error codes, and its requests."""
+"""WeChat as its documentation describes it: an API with tokens, quotas and error codes, and the requests it makes."""
 
 from __future__ import annotations
 
@@ -134,7 +134,7 @@ def signed(*more: str, token: str = TOKEN, moment: float | None = None) -> dict[
     """The parameters of the address."""
     timestamp, nonce = str(int(moment or time.time())), secrets.token_hex(5)
     parts = sorted((token, timestamp, nonce, *more))
-    signature = hashlib.sha1("".join(parts).encode()).hexdigest()
+    signature = hashlib.sha1("".join(parts).encode(), usedforsecurity=False).hexdigest()
     return {"msg_signature" if more else "signature": signature, "timestamp": timestamp, "nonce": nonce}
 
 

@@ -185,7 +185,7 @@ export class Chat {
         this.#outbox.put({ ...item, failed: message || " " });
         return true;
       }
-      const pause = Math.max(after, Math.min(30, 2 ** this.#failures++));
+      const pause = Math.max(after || 0, Math.min(30, 2 ** this.#failures++));
       this.#sendTimer = window.setTimeout(() => this.#deliver(), pause * 1000);
       this.#set({ trouble: true, notice: message });
       return false;

@@ -7,7 +7,18 @@ from sqlalchemy.engine import Engine
 
 from office.answers.path import find_path
 from office.answers.topics import TOPICS, title
-from office.answers.wishes import ABROAD, ANY, CHINA, UNSURE, Wishes, fitting, next_wish, options, suggestion, years_until
+from office.answers.wishes import (
+    ABROAD,
+    ANY,
+    CHINA,
+    UNSURE,
+    Wishes,
+    fitting,
+    next_wish,
+    options,
+    suggestion,
+    years_until,
+)
 from office.knowledge.queries import Knowledge, read_knowledge
 from office.languages import CODES
 from office.wording.rendering import Renderer
@@ -65,11 +76,16 @@ def test_many_fitting_programs_are_listed_with_the_years_to_the_degree(known: Kn
 @pytest.mark.parametrize("language", [*CODES, "zh-Hant"])
 @pytest.mark.parametrize("origin", [CHINA, ABROAD, UNSURE])
 def test_a_path_can_be_said_in_every_language(language: str, origin: str, known: Knowledge):
-    for wishes in (Wishes("design", ANY, "master", origin), Wishes(ANY, ANY, ANY, origin), Wishes("tourism", "DE", ANY, origin)):
+    for wishes in (
+        Wishes("design", ANY, "master", origin),
+        Wishes(ANY, ANY, ANY, origin),
+        Wishes("tourism", "DE", ANY, origin),
+    ):
         found = find_path(wishes, known, contact_url="https://office.example", titles=TITLES)
         rendered = Renderer(language, known).render(found.parts, found.sources)
         assert "https://office.example" in rendered.text
-        assert "{" not in rendered.text and "utter_" not in rendered.text
+        assert "{" not in rendered.text
+        assert "utter_" not in rendered.text
         assert rendered.blocks[0]["kind"] == "path"
         assert len(found.facts) >= len(fitting(wishes, known))
 
@@ -94,7 +110,9 @@ def test_what_staff_publish_takes_the_place_of_what_is_missing(office_database: 
         row = dict(connection.execute(sa.select(tables.fact).where(tables.fact.c.id == some.id)).mappings().one())
         row |= {"id": "fees-2027", "topic": "ask_tuition", "subject_kind": None, "subject_id": None}
         connection.execute(sa.insert(tables.fact).values(**row))
-        label = dict(connection.execute(sa.select(tables.label).where(tables.label.c.subject_id == some.id)).mappings().first())
+        label = dict(
+            connection.execute(sa.select(tables.label).where(tables.label.c.subject_id == some.id)).mappings().first()
+        )
         label.pop("id")
         label |= {"subject_id": "fees-2027", "language": "en", "text": "The fee is 1 yuan."}
         connection.execute(sa.insert(tables.label).values(**label))

@@ -81,7 +81,7 @@ export class Panel extends Component<Given, State> {
     );
     return (
       <div class="panel" ref={this.#root} tabIndex={-1}>
-        <header>
+        <div class="head">
           <span class="mark">
             <Icon name="chat" />
           </span>
@@ -97,7 +97,7 @@ export class Panel extends Component<Given, State> {
             onClick={() => this.setState({ menu: !menu })}
           />
           {close && <Tool icon="close" name={label("close")} onClick={close} />}
-        </header>
+        </div>
         {menu && (
           <div class="menu">
             <label>

@@ -29,7 +29,8 @@ export class Sheet extends Component<Given, { error?: string }> {
       else desk.chat.leave();
       close();
     } catch (error) {
-      this.setState({ error: (error as Failure).message || desk.label("failed") });
+      const { status, message } = error as Failure;
+      this.setState({ error: (status && message) || desk.label("failed") });
     }
   }
 

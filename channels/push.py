@@ -1,0 +1,130 @@
+"""What messengers that are written to by calls have in common: texts within the limit, choices under the last one."""
+
+from __future__ import annotations
+
+import abc
+import hmac
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+from starlette.routing import Route
+
+from channels.channel import Inbound, Limits, NotGenuine
+from channels.desk import Desk
+from channels.outbox import Outbox, Part
+from channels.plain_text import full_text, numbered, split, titles
+from channels.platform import button_data, webhook
+from channels.platform_http import PlatformHttp, Refused
+from channels.turns import Turns
+from office.conversations import deliveries
+from office.conversations.records import Conversation, JournalEntry, Message
+from office.database import now
+from office.languages import SOURCE_LANGUAGE
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A button: what it says, and what it sends back."""
+
+    title: str
+    data: str
+
+
+@dataclass(frozen=True)
+class Say:
+    """One message to be sent: its text, the choices under it, the language it is in."""
+
+    text: str
+    choices: tuple[Choice, ...]
+    language: str
+
+
+class PushPlatform(abc.ABC):
+    """See channels.platform.Platform. A platform of this kind says how its requests look, nothing more."""
+
+    name: str
+    limits: Limits
+    # How long after a person's message one may write to them; None: always.
+    window: timedelta | None = None
+    staff_window = timedelta(days=7)
+    size: Callable[[str], int] = staticmethod(len)
+
+    def __init__(self, desk: Desk, outbox: Outbox, http: PlatformHttp) -> None:
+        self._desk = desk
+        self._outbox = outbox
+        self._http = http
+
+    @abc.abstractmethod
+    def verify(self, headers: Mapping[str, str], body: bytes) -> None:
+        """See channels.channel.Channel."""
+
+    @abc.abstractmethod
+    def parse(self, body: bytes) -> list[Inbound]:
+        """See channels.channel.Channel."""
+
+    @abc.abstractmethod
+    async def post(self, user: str, say: Say, key: str) -> None:
+        """Send one message. `key` is the same at each try. NotTaken, Unclear, Refused: see channels.platform_http."""
+
+    def routes(self, turns: Turns) -> list[Route]:
+        """/<name>: POST for messages."""
+        return [Route(f"/{self.name}", webhook(self, turns), methods=["POST"])]
+
+    async def send(self, conversation: Conversation, entry: JournalEntry, replies: list[Message]) -> None:
+        """See channels.channel.Channel."""
+        await self._push(conversation, replies)
+
+    async def send_staff(self, conversation: Conversation, message: Message) -> None:
+        """See channels.platform.Platform."""
+        await self._push(conversation, [message])
+
+    async def _push(self, conversation: Conversation, replies: list[Message]) -> None:
+        user = conversation.channel_user
+        if user is None:
+            return
+
+        async def post(part: Part) -> None:
+            if self.window is not None:
+                heard = await self._desk.read(deliveries.last_heard, conversation.id, channel=self.name)
+                if heard is None or heard < now() - self.window:
+                    hours = int(self.window.total_seconds() // 3600)
+                    raise Refused(f"the person wrote more than {hours} hours ago: nobody may write before they do")
+            await self.post(user, part.content, part.key)
+
+        await self._outbox.send(self.name, self.parts(replies), post)
+
+    def parts(self, replies: list[Message]) -> list[Part]:
+        """The replies as messages of the platform; choices stand under the last."""
+        found: list[Part] = []
+        for message in replies:
+            text, names = full_text(message), titles(message) if message is replies[-1] else []
+            if len(names) > (self.limits.buttons or 0):
+                text, names = f"{text}\n\n{numbered(names)}".strip(), []
+            texts = split(text, limit=self.limits.characters or 1000, size=self.size)
+            choices = tuple(Choice(name, button_data(message, index)) for index, name in enumerate(names))
+            for number, part in enumerate(texts):
+                last = number == len(texts) - 1
+                say = Say(part, choices if last else (), message.language or SOURCE_LANGUAGE)
+                found.append(Part(message, number, say))
+        return found
+
+    async def close(self) -> None:
+        """Close the connections."""
+        await self._http.close()
+
+
+def same(given: str, expected: str) -> bool:
+    """Whether a secret that came with a request is ours; takes as long whatever is wrong."""
+    return hmac.compare_digest(given.encode("utf-8", "replace"), expected.encode("utf-8"))
+
+
+def hmac_check(given: str, expected: str) -> None:
+    """NotGenuine: the signature of the raw body is another."""
+    if not same(given, expected):
+        raise NotGenuine("the signature is wrong: is the secret the same on both sides?")
+
+
+def cut(title: str, limit: int) -> str:
+    """A button's title within the platform's limit."""
+    return title if len(title) <= limit else f"{title[: limit - 1].rstrip()}…"

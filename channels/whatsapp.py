@@ -1,0 +1,104 @@
+"""WhatsApp Cloud API: a business number's chats. https://developers.facebook.com/docs/whatsapp/cloud-api"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from starlette.routing import Route
+
+from channels import meta
+from channels.channel import Button, Inbound, Limits
+from channels.desk import Desk
+from channels.outbox import Outbox
+from channels.platform import button_of, identifier, inner, json_object, objects
+from channels.platform_http import PlatformHttp
+from channels.push import PushPlatform, Say, cut
+from channels.turns import Turns
+from office.settings import Settings
+from office.wording.catalogues import translate
+
+NAME = "whatsapp"
+MEDIA = "utter_conversation_media"
+# Of a message with choices. Longer texts are cut by `limits`, and only the last part carries choices.
+_BUTTONS, _BUTTON_TITLE, _ROW_TITLE, _ROW_MORE = 3, 20, 24, 72
+# Events about what we sent, and about the chat itself: nobody said anything.
+_SILENT = {"reaction", "system", "ephemeral"}
+
+
+class WhatsApp(PushPlatform):
+    """See channels.platform.Platform. Free texts only within 24 hours of the person's last message."""
+
+    name = NAME
+    limits = Limits(characters=1024, buttons=10, numbered=True)
+    window = timedelta(hours=24)
+    staff_window = timedelta(hours=24)
+
+    def __init__(self, settings: Settings, desk: Desk, outbox: Outbox) -> None:
+        super().__init__(desk, outbox, PlatformHttp(settings["META_API_URL"]))
+        self._secret = settings["WHATSAPP_APP_SECRET"]
+        self._token = settings["WHATSAPP_TOKEN"]
+        self._phone = settings["WHATSAPP_PHONE_ID"]
+        self._verify_token = settings["WHATSAPP_VERIFY_TOKEN"]
+
+    def routes(self, turns: Turns) -> list[Route]:
+        """/whatsapp: GET to prove that the address is ours, POST for messages."""
+        return [Route(f"/{NAME}", meta.challenge(self._verify_token), methods=["GET"]), *super().routes(turns)]
+
+    def verify(self, headers: Mapping[str, str], body: bytes) -> None:
+        """HMAC-SHA256 of the raw body with the app secret."""
+        meta.check_signature(headers, body, self._secret)
+
+    def parse(self, body: bytes) -> list[Inbound]:
+        """Messages to our number. Receipts and other numbers' messages are left out."""
+        found = []
+        for entry in objects(json_object(body).get("entry")):
+            for change in objects(entry.get("changes")):
+                value = inner(change, "value")
+                if inner(value, "metadata").get("phone_number_id") == self._phone:
+                    found += [_inbound(each) for each in objects(value.get("messages"))]
+        return [each for each in found if each is not None]
+
+    async def post(self, user: str, say: Say, key: str) -> None:
+        """A text, with up to three buttons or a list."""
+        content = {"messaging_product": "whatsapp", "recipient_type": "individual", "to": user, **_content(say)}
+        await meta.post(self._http, f"/{self._phone}/messages", content, self._token)
+
+
+def _inbound(message: dict[str, Any]) -> Inbound | None:
+    message_id, user = identifier(message.get("id"), limit=280), identifier(message.get("from"))
+    kind = message.get("type")
+    if kind in _SILENT:
+        return None
+    text = inner(message, "text").get("body")
+    if kind == "text" and isinstance(text, str):
+        return Inbound(NAME, message_id, channel_user=user, text=text)
+    if kind == "interactive":
+        pressed = inner(message, "interactive")
+        chosen = inner(pressed, "button_reply") or inner(pressed, "list_reply")
+        button = button_of(chosen.get("id"))
+        return None if button is None else Inbound(NAME, message_id, channel_user=user, button=Button(*button))
+    return Inbound(NAME, message_id, channel_user=user, text="📎", says=MEDIA)
+
+
+def _content(say: Say) -> dict[str, Any]:
+    if not say.choices:
+        return {"type": "text", "text": {"body": say.text}}
+    action: dict[str, Any]
+    if len(say.choices) <= _BUTTONS and all(len(each.title) <= _BUTTON_TITLE for each in say.choices):
+        kind = "button"
+        action = {
+            "buttons": [{"type": "reply", "reply": {"id": each.data, "title": each.title}} for each in say.choices]
+        }
+    else:
+        kind = "list"
+        rows = []
+        for each in say.choices:
+            row = {"id": each.data, "title": cut(each.title, _ROW_TITLE)}
+            if len(each.title) > _ROW_TITLE:
+                row["description"] = cut(each.title, _ROW_MORE)
+            rows.append(row)
+        label = cut(translate(say.language, "channels_choose"), _BUTTON_TITLE)
+        action = {"button": label, "sections": [{"rows": rows}]}
+    return {"type": "interactive", "interactive": {"type": kind, "body": {"text": say.text}, "action": action}}

@@ -1,0 +1,224 @@
+"""The journeys of every messenger that is written to by calls: its own requests, its own API, its faults."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import httpx
+import pytest
+
+from office.conversations import log
+from office.conversations.tables import conversation, journal
+from office.database import now, reading, writing
+from tests.channels.conftest import FakeRasa, served
+from tests.platforms.messengers import MESSENGERS, SECRET, Messenger
+
+
+@pytest.fixture(params=list(MESSENGERS))
+def platform(request: pytest.FixtureRequest) -> Iterator[Messenger]:
+    """Each platform in turn, on the loopback."""
+    messenger = MESSENGERS[request.param]()
+    with served(messenger.app()) as url:
+        messenger.url = url
+        yield messenger
+
+
+class Address:
+    """The platform's way to the public process."""
+
+    def __init__(self, url: str, platform: Messenger) -> None:
+        self.client = httpx.Client(base_url=url, timeout=20, trust_env=False)
+        self.platform = platform
+
+    def post(self, body: bytes, headers: dict[str, str]) -> int:
+        return self.client.post(f"/{self.platform.name}", content=body, headers=headers).status_code
+
+    def say(self, text: str, number: str | None = None, user: str = "77") -> int:
+        return self.post(*self.platform.say(user, text, number))
+
+
+@pytest.fixture
+def set_up(serve: Callable[..., Any], platform: Messenger) -> Callable[..., Any]:
+    """Start the public process with the platform's secrets."""
+
+    def start(**options: Any) -> Any:
+        settings = {name: value.format(url=platform.url) for name, value in platform.settings.items()}
+        return serve(**{**settings, **options})
+
+    return start
+
+
+def wait_for(condition: Callable[[], Any], seconds: float = 8.0) -> Any:
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        if found := condition():
+            return found
+        time.sleep(0.02)
+    raise AssertionError(f"it did not happen within {seconds} seconds")
+
+
+def entries(rasa: FakeRasa) -> list[tuple[str, str]]:
+    with reading(rasa.engine) as connection:
+        rows = connection.execute(journal.select().order_by(journal.c.id)).all()
+        return [(row.status, row.error or "") for row in rows]
+
+
+def settled(rasa: FakeRasa, number: int = 1) -> list[tuple[str, str]]:
+    def finished() -> bool:
+        found = entries(rasa)
+        return len(found) == number and all(status != "received" for status, _ in found)
+
+    wait_for(finished)
+    return entries(rasa)
+
+
+def test_a_question_is_answered_and_its_buttons_can_be_pressed(
+    set_up: Any, platform: Messenger, rasa: FakeRasa
+) -> None:
+    with set_up() as url:
+        address = Address(url, platform)
+        assert address.say("how much?") == 200
+        user, text, buttons = wait_for(lambda: platform.sent)[0]
+        assert (user, text) == ("77", "Answer to: how much?\n\nSource: College profile")
+        assert len(buttons) == 2
+        assert "ask_tuition" not in str(buttons)  # payloads stay here
+        assert address.post(*platform.request(platform.press("77", buttons[0]))) == 200
+        wait_for(lambda: len(platform.sent) == 2)
+    assert rasa.asked[-1]["message"] == '/ask_tuition{"program": "accounting-au"}'
+    assert settled(rasa, 2) == [("answered", "")] * 2
+
+
+def test_another_persons_button_does_nothing_but_say_so(set_up: Any, platform: Messenger, rasa: FakeRasa) -> None:
+    with set_up() as url:
+        address = Address(url, platform)
+        address.say("how much?")
+        buttons = wait_for(lambda: platform.sent)[0][2]
+        address.post(*platform.request(platform.press("88", buttons[0])))
+        assert wait_for(lambda: len(platform.sent) == 2)
+    assert platform.sent[1][0] == "88"
+    assert len(rasa.asked) == 1
+
+
+def test_a_message_delivered_thrice_over_a_restart_is_answered_once(
+    set_up: Any, platform: Messenger, rasa: FakeRasa
+) -> None:
+    rasa.seconds = 30.0
+    with set_up() as url:
+        assert Address(url, platform).say("hello", "5") == 200
+    rasa.seconds = 0.0
+    with set_up() as url:
+        for _ in range(2):
+            assert Address(url, platform).say("hello", "5") == 200
+        settled(rasa)
+    with set_up() as url:
+        assert Address(url, platform).say("hello", "5") == 200
+        time.sleep(0.2)
+    assert [text.splitlines()[0] for _, text, _ in platform.sent] == ["Answer to: hello"]
+
+
+def test_what_is_not_genuine_is_refused(set_up: Any, platform: Messenger, rasa: FakeRasa) -> None:
+    with set_up() as url:
+        address = Address(url, platform)
+        body, headers = platform.say("77", "hello")
+        assert address.post(body, {}) == 403
+        assert address.post(body, {name: "wrong" for name in headers}) == 403
+        if platform.name != "telegram":  # whose secret is not over the body
+            assert address.post(body.replace(b"hello", b"hullo"), headers) == 403
+    assert entries(rasa) == []
+
+
+@pytest.mark.parametrize("body", [b"", b"{", b"[]", b"\xff\xfe", b"null", b"[" * 100_000, b'"text"'])
+def test_a_request_of_another_form_is_refused(set_up: Any, platform: Messenger, rasa: FakeRasa, body: bytes) -> None:
+    with set_up() as url:
+        assert Address(url, platform).post(*platform.request(body)) == 400
+
+
+def test_a_picture_is_answered_politely(set_up: Any, platform: Messenger, rasa: FakeRasa) -> None:
+    with set_up() as url:
+        Address(url, platform).post(*platform.request(platform.media))
+        wait_for(lambda: platform.sent)
+    assert rasa.asked == []
+
+
+def test_a_busy_platform_is_asked_again(set_up: Any, platform: Messenger, rasa: FakeRasa) -> None:
+    platform.faults = ["500", "429"]
+    with set_up() as url:
+        Address(url, platform).say("hello")
+        assert settled(rasa) == [("answered", "")]
+    assert len(platform.sent) == len(rasa.asked) == 1
+
+
+def test_an_expired_token_is_explained_to_staff(set_up: Any, platform: Messenger, rasa: FakeRasa) -> None:
+    platform.faults = ["expired"]
+    with set_up() as url:
+        Address(url, platform).say("hello")
+        [(status, error)] = settled(rasa)
+    assert status == "failed"
+    assert "token" in error
+
+
+def test_a_broken_connection_makes_no_second_message(set_up: Any, platform: Messenger, rasa: FakeRasa) -> None:
+    platform.faults = ["breaks"]
+    with set_up() as url:
+        Address(url, platform).say("hello")
+        [(status, error)] = settled(rasa)
+    assert len(platform.sent) == 1
+    if platform.name == "line":  # which can tell
+        assert status == "answered"
+    else:
+        assert (status, "not known" in error) == ("failed", True)
+
+
+def test_a_long_answer_comes_in_parts_in_their_order(set_up: Any, platform: Messenger, rasa: FakeRasa) -> None:
+    question = "a " * 950
+    with set_up() as url:
+        Address(url, platform).say(question)
+        settled(rasa)
+    joined = " ".join(text for _, text, _ in platform.sent)
+    assert joined.replace("\n", " ").split()[:952] == ["Answer", "to:", *question.split()]
+    assert platform.sent[-1][2]
+    assert not any(buttons for _, _, buttons in platform.sent[:-1])
+
+
+def test_what_staff_write_reaches_the_person_once(set_up: Any, platform: Messenger, rasa: FakeRasa) -> None:
+    with set_up() as url:
+        Address(url, platform).say("hello")
+        settled(rasa)
+        with writing(rasa.engine) as connection:
+            thread = connection.execute(conversation.select()).one()
+            log.record_staff_message(connection, thread.id, "a person here", author="anna")
+        wait_for(lambda: len(platform.sent) == 2)
+        time.sleep(1.2)
+    assert platform.sent[1:] == [("77", "a person here", ())]
+
+
+def test_nothing_is_written_when_the_platform_forbids_it(set_up: Any, platform: Messenger, rasa: FakeRasa) -> None:
+    if platform.name not in ("whatsapp", "messenger"):
+        pytest.skip("this platform lets one write at any time")
+    with set_up() as url:
+        Address(url, platform).say("hello")
+        settled(rasa)
+        with writing(rasa.engine) as connection:
+            thread = connection.execute(conversation.select()).one()
+            long_ago = now().replace(year=2020)
+            connection.execute(journal.update().values(received_at=long_ago))
+            log.record_staff_message(connection, thread.id, "too late", author="anna")
+        time.sleep(1.5)
+    assert len(platform.sent) == 1
+
+
+def test_the_address_is_proved_with_the_verify_token(set_up: Any, platform: Messenger) -> None:
+    if platform.name not in ("whatsapp", "messenger"):
+        pytest.skip("this platform asks for no proof")
+    with set_up() as url:
+        client = Address(url, platform).client
+        query = {"hub.mode": "subscribe", "hub.verify_token": SECRET, "hub.challenge": "4711"}
+        assert client.get(f"/{platform.name}", params=query).text == "4711"
+        assert client.get(f"/{platform.name}", params={**query, "hub.verify_token": "x"}).status_code == 403
+
+
+def test_without_its_secrets_a_channel_is_off(serve: Any, platform: Messenger, rasa: FakeRasa) -> None:
+    with serve() as url:
+        assert Address(url, platform).say("hello") in (404, 405)
