@@ -46,7 +46,10 @@ def answer_follow_up(turn: Turn, question: Question) -> bool:
     anew = turn.context.gapped and resolved.question is not question
     repeated = (None if anew else turn.context.repeat(resolved.question)) or _about_names(resolved.question)
     if repeated is not None and repeated.intent in TOPICS:
-        _answer(turn, repeated)
+        # "How long is it, and what does it cost?" ... "And the German one?": both again.
+        asked = [repeated.intent] if repeated.intent != turn.context.intent else turn.context.together
+        for intent in [each for each in asked if each in TOPICS]:
+            _answer(turn, replace(repeated, intent=intent))
         return True
     if meant := _meant_instead(turn):
         _answer(turn, turn.context.complete(replace(resolved.question, intent=meant)))

@@ -68,6 +68,8 @@ class Context:
     """
 
     intent: str = ""
+    together: list[str] = field(default_factory=list)  # all that was asked with the last question, in one message
+    together_turn: int = 0
     entities: dict[str, list[str]] = field(default_factory=dict)
     subjects: dict[str, list[str]] = field(default_factory=dict)  # kind -> ids talked about
     subject_turns: dict[str, int] = field(default_factory=dict)  # kind -> when
@@ -161,6 +163,8 @@ class Context:
         context = replace(
             self,
             intent=question.intent,
+            together=[*(self.together if self.together_turn == self.turn else ()), question.intent],
+            together_turn=self.turn,
             entities={kind: list(values) for kind, values in question.entities.items()},
             subjects={kind: ids for kind, ids in self.subjects.items() if kind not in kinds} | singled,
             subject_turns=self.subject_turns | {kind: self.turn for kind in singled},

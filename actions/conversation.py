@@ -17,6 +17,9 @@ from actions.turn import Turn
 from office.answers.document import Question, name
 from office.languages import CODES, TRADITIONAL_CHINESE, base_code, supported
 
+# Vague words are often read as a faint yes: that is not enough to call somebody.
+SURE_YES = 0.7
+
 
 def _open(turn: Turn) -> None:
     turn.offer(*openers(turn.context, turn.knowledge))
@@ -79,7 +82,7 @@ class ActionTakeYes(DialogueAction):
         """Do what was offered."""
         if turn.context.expects == CONTACT:
             answer_here(turn)
-        elif turn.context.offers(PERSON):
+        elif turn.context.offers(PERSON) and turn.message.confidence >= SURE_YES:
             hand_over(turn)
         else:
             turn.say("utter_conversation_affirm")

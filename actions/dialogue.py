@@ -60,24 +60,17 @@ class DialogueAction(Action, abc.ABC):
         if turn.message.greets and turn.message.intent != "greet":
             turn.parts.append(part("utter_conversation_hello"))
         if not any(step(turn) for step in BEFORE_THE_INTENT):
-            self._go_through(turn)
+            for question in turn.message.questions:
+                act_on(turn, question)
         close_gaps(turn)
         # In a form nothing is suggested: it puts its own question next, with its own buttons.
         if turn.topics and not turn.final and not turn.in_form:
             suggest(turn)
         return turn.utter(dispatcher)
 
-    def _go_through(self, turn: Turn) -> None:
-        questions = turn.message.questions
-        if len(questions) == 1:
-            self.act(turn, questions[0])
-            return
-        for question in questions:
-            act_on(turn, question)
-
 
 def act_on(turn: Turn, question: Question) -> None:
-    """Deal with one question of several."""
+    """Deal with one question, whichever action runs: a message can have several, or be a button typed in its words."""
     if question.intent in TOPICS:
         answer_question(turn, question)
     elif question.intent == START_PATH:
@@ -95,4 +88,4 @@ class AnswerAction(DialogueAction, abc.ABC):
 
     def act(self, turn: Turn, question: Question) -> None:
         """Look it up."""
-        act_on(turn, question)
+        answer_question(turn, question)

@@ -96,7 +96,7 @@ def not_understood(turn: Turn) -> None:
 
 def note_choice(turn: Turn) -> None:
     """After "did you mean": the log keeps which reading it was."""
-    if turn.context.doubt and turn.message.is_button:
+    if turn.message.intent in turn.context.doubt and not turn.message.readings:
         turn.marks |= {"resolves": {"readings": turn.context.doubt, "chosen": turn.message.intent}}
         log.info("doubt.resolved", readings=turn.context.doubt, chosen=turn.message.intent)
 

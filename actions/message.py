@@ -54,6 +54,11 @@ class Message:
         return self.questions[0]
 
     @property
+    def confidence(self) -> float:
+        """The probability of the first reading; 1 for a button."""
+        return 1.0 if self.is_button or not self.ranking else self.ranking[0][1]
+
+    @property
     def typed(self) -> str:
         """The text, if a person typed it; empty for a pressed button."""
         return "" if self.is_button else self.text

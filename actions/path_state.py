@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from typing import Any
 
 from rasa_sdk import Tracker
 from rasa_sdk.events import EventType, SlotSet
@@ -25,9 +24,6 @@ REQUESTED = "requested_slot"
 ASKING, ASIDE, STOPPED, FOUND = "asking", "aside", "stopped", "found"
 # So many questions of another kind in a row, and the path is put aside: nobody is to be pestered.
 ASIDES_AT_MOST = 3
-
-# Actions that run for a form's own sake.
-_OWN = frozenset({"action_listen", "action_extract_slots", "action_start_path", "action_show_path", FORM})
 
 
 @dataclass(frozen=True)
@@ -63,15 +59,13 @@ def cleared_slots() -> list[EventType]:
 
 
 def is_back_from_aside(tracker: Tracker) -> bool:
-    """Whether another action has answered the last message already, so that the form only puts its question again."""
-    return any(name not in _OWN for name in _actions_since_message(tracker.events))
-
-
-def _actions_since_message(events: Iterable[Mapping[str, Any]]) -> list[str]:
-    names: list[str] = []
-    for event in reversed(list(events)):
-        if event.get("event") == "user":
+    """Whether the form has declined the last message and another action has answered it: now it only asks again."""
+    declined = False
+    for event in reversed(tracker.events):
+        kind, name = event.get("event"), event.get("name")
+        if kind == "user":
             break
-        if event.get("event") == "action":
-            names.append(str(event.get("name")))
-    return names
+        if kind == "action" and name == "action_start_path":
+            return False
+        declined |= kind == "action_execution_rejected" and name == FORM
+    return declined

@@ -101,8 +101,9 @@ def _others(context: Context, knowledge: Knowledge) -> list[Subject]:
         if not known:
             continue
         listed = [subject for found, subject in context.list_shown if found == kind]
-        among = listed if set(known) <= set(listed) else list(existing[kind])
-        return [(kind, subject) for subject in among if subject not in known]
+        for among in (listed if set(known) <= set(listed) else [], list(existing[kind])):
+            if left := [(kind, subject) for subject in among if subject not in known]:
+                return left
     return []
 
 

@@ -37,10 +37,11 @@ COUNTRIES = ("AU", "DE", "GB", "SG", "KR")
 REPLY = "The college has not published this yet. Your question has been passed on to the admissions office."
 
 WORDS = (
-    "学费", "學費", "奖学金", "宿舍", "签证", "fees", "tuition", "accounting germany", "visa", "scholarship deadline",
+    "学费", "學費", "奖学金", "宿舍", "签证", "fees", "tuition", "accounting germany", "visa",
+    "scholarship deadline",
     "ค่าเทอม", "หอพัก", "등록금", "비자", "Gebühren", "Studiengebühren", "стоимость", "общежитие", "bourse", "logement",
-    "الرسوم", "منحه", "matricula", "beca", "寮", "奨学金", "hoc phi", "ký túc xá", "biaya", "beasiswa", "admissions office",
-    "college", "xyzzy",
+    "الرسوم", "منحه", "matricula", "beca", "寮", "奨学金", "hoc phi", "ký túc xá", "biaya", "beasiswa",
+    "admissions office", "college", "xyzzy",
 )  # fmt: skip
 
 
@@ -55,7 +56,9 @@ def sentences() -> list[tuple[str, str, str]]:
     return found
 
 
-def rows(total: int, seed: int = 7) -> Iterator[tuple[list[dict[str, Any]], list[dict[str, Any]], list[dict[str, Any]]]]:
+def rows(
+    total: int, seed: int = 7
+) -> Iterator[tuple[list[dict[str, Any]], list[dict[str, Any]], list[dict[str, Any]]]]:
     """Batches of conversations, messages and ratings; the newest come last."""
     rng = random.Random(seed)
     examples = [(language, intent, text, tokens(text)) for language, intent, text in sentences()]
@@ -77,7 +80,10 @@ def rows(total: int, seed: int = 7) -> Iterator[tuple[list[dict[str, Any]], list
         )  # fmt: skip
         for turn, (language, intent, text, text_tokens) in enumerate(own):
             about = rng.randrange(5)
-            entities = [{"entity": "program", "value": PROGRAMS[about]}, {"entity": "country", "value": COUNTRIES[about]}]
+            entities = [
+                {"entity": "program", "value": PROGRAMS[about]},
+                {"entity": "country", "value": COUNTRIES[about]},
+            ]
             fallback = rng.random() < 0.03
             at = moment + timedelta(seconds=50 * turn)
             common = {"conversation_id": name, "language": language, "channel": "website", "created_at": at}
@@ -92,7 +98,8 @@ def rows(total: int, seed: int = 7) -> Iterator[tuple[list[dict[str, Any]], list
             messages.append(
                 {
                     **common, "id": number + 2, "sender": "bot", "text": REPLY, "tokens": reply_tokens, "intent": None,
-                    "confidence": None, "entities": None, "fallback": False, "gap": False, "reply": {"name": "utter_answer"},
+                    "confidence": None, "entities": None, "fallback": False, "gap": False,
+                    "reply": {"name": "utter_answer"},
                 }
             )  # fmt: skip
             number += 2
@@ -131,14 +138,16 @@ def requests() -> Iterator[tuple[str, Filters]]:
     yield "list", month
     for one in (
         Filters(channel="line"), Filters(language="th"), Filters(state="waiting"), Filters(assigned_to="li"),
-        Filters(intent="ask_tuition"), Filters(intent="nlu_fallback"), Filters(program="computing-gb"), Filters(country="KR"),
+        Filters(intent="ask_tuition"), Filters(intent="nlu_fallback"), Filters(program="computing-gb"),
+        Filters(country="KR"),
         Filters(confidence_below=3), Filters(rating=-1), Filters(rating=1), Filters(fallback=True), Filters(gap=True),
         Filters(gap=False), Filters(handoff=True), Filters(reviewed=True), Filters(reviewed=False),
     ):  # fmt: skip
         yield "one filter", one
     for several in (
         Filters(language="th", intent="ask_visa", program="computing-gb"), Filters(language="ar", gap=True, rating=-1),
-        Filters(fallback=True, rating=-1, channel="wechat"), Filters(intent="ask_tuition", program="tourism-sg", country="KR"),
+        Filters(fallback=True, rating=-1, channel="wechat"),
+        Filters(intent="ask_tuition", program="tourism-sg", country="KR"),
         Filters(language="vi", fallback=True, confidence_below=4), Filters(reviewed=True, language="ko", gap=True),
         Filters(since=middle, until=middle + timedelta(days=30), language="ja", intent="ask_scholarship"),
         Filters(intent="ask_visa", gap=True, fallback=True, language="id", channel="line", rating=1),
@@ -183,7 +192,11 @@ def figures(listed: list[tuple[float, str]]) -> dict[str, Any]:
 def main() -> int:
     """Fill where empty, measure, print; 1 when the p95 of any kind is above TARGET_MS."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--url", default="sqlite:///" + str(ROOT / "var" / "benchmark.db"), help="an empty database, or one filled before")
+    parser.add_argument(
+        "--url",
+        default="sqlite:///" + str(ROOT / "var" / "benchmark.db"),
+        help="an empty database, or one filled before",
+    )
     parser.add_argument("--messages", type=int, default=1_000_000)
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--pages", type=int, default=3)

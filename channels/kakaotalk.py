@@ -1,6 +1,6 @@
 """KakaoTalk: a channel chatbot's skill. https://kakaobusiness.gitbook.io/main/tool/chatbot/skill_guide
 
-A skill answers in the reply to the request, within five seconds; with the AI callback allowed, once more within a minute.
+A skill answers in the reply to the request, within five seconds; with the AI callback, once more within a minute.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ class _Waiting:
 
 
 class KakaoTalk:
-    """See channels.platform.Platform. Nobody can be written to later: staff answer in KakaoTalk's own channel manager."""
+    """See channels.platform.Platform. Nobody can be written to later: staff answer in KakaoTalk's channel manager."""
 
     name = NAME
     limits = Limits(characters=_TEXT, buttons=_REPLIES, numbered=True)
@@ -88,7 +88,10 @@ class KakaoTalk:
         if not isinstance(text, str):
             raise ValueError("the request has no utterance")
         callback = asked.get("callbackUrl")
-        unique = hashlib.sha256(callback.encode("utf-8", "replace")).hexdigest() if callback else uuid.uuid4().hex
+        if isinstance(callback, str) and callback:
+            unique = hashlib.sha256(callback.encode("utf-8", "replace")).hexdigest()
+        else:
+            unique = uuid.uuid4().hex
         return [Inbound(NAME, unique, channel_user=user, text=text, language=LANGUAGE)]
 
     async def _post(self, request: Request, turns: Turns) -> Response:
@@ -99,7 +102,7 @@ class KakaoTalk:
         key = inbound.platform_message_id
         # An address of somebody else would have this server call it.
         usable = isinstance(callback, str) and callback.startswith(self._callbacks)
-        if usable:
+        if isinstance(callback, str) and usable:
             await self._desk.write(platform_state.set_value, _callback_name(key), callback, life=_CALLBACK_LIFE)
         waiting = self._waiting.setdefault(key, _Waiting())
         try:
@@ -126,9 +129,10 @@ class KakaoTalk:
         waiting = self._waiting.get(entry.platform_message_id)
         if waiting is not None and not waiting.taken:
             waiting.taken = True
-            state = await self._desk.write(deliveries.claim_part, part.message, 0, channel=NAME, way="answer")
+            state = await self._desk.write(
+                deliveries.claim_part, part.message, 0, channel=NAME, way="answer", state="sent"
+            )
             if state == "new":
-                await self._desk.write(deliveries.mark_part, part.message.id, 0, "sent")
                 waiting.reply.set_result(template)
             return
         callback = await self._desk.read(platform_state.get_value, _callback_name(entry.platform_message_id))

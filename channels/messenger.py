@@ -51,9 +51,7 @@ class Messenger(PushPlatform):
         data = json_object(body)
         if data.get("object") != "page":
             return []
-        found = [
-            _inbound(event) for entry in objects(data.get("entry")) for event in objects(entry.get("messaging"))
-        ]
+        found = [_inbound(event) for entry in objects(data.get("entry")) for event in objects(entry.get("messaging"))]
         return [each for each in found if each is not None]
 
     async def post(self, user: str, say: Say, key: str) -> None:

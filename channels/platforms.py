@@ -13,6 +13,7 @@ from channels.outbox import Outbox
 from channels.platform import Platform
 from channels.telegram import Telegram
 from channels.wechat.channel import WeChat
+from channels.wecom.channel import WeCom
 from channels.whatsapp import WhatsApp
 from office.settings import Settings
 
@@ -23,6 +24,7 @@ Build = Callable[[Settings, Desk, Outbox], Platform]
 # Name, the settings that it cannot do without, and how it is built.
 PLATFORMS: tuple[tuple[str, tuple[str, ...], Build], ...] = (
     ("wechat", ("WECHAT_APP_ID", "WECHAT_APP_SECRET", "WECHAT_TOKEN"), WeChat),
+    ("wecom", ("WECOM_CORP_ID", "WECOM_SECRET", "WECOM_TOKEN", "WECOM_AES_KEY"), WeCom),
     ("telegram", ("TELEGRAM_TOKEN", "TELEGRAM_SECRET"), Telegram),
     ("line", ("LINE_CHANNEL_SECRET", "LINE_CHANNEL_TOKEN"), Line),
     ("kakaotalk", ("KAKAO_SECRET",), KakaoTalk),

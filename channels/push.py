@@ -47,6 +47,8 @@ class PushPlatform(abc.ABC):
     limits: Limits
     # How long after a person's message one may write to them; None: always.
     window: timedelta | None = None
+    # How many messages one may write after each of theirs; None: as many as one likes.
+    quota: int | None = None
     staff_window = timedelta(days=7)
     size: Callable[[str], int] = staticmethod(len)
 
@@ -90,6 +92,10 @@ class PushPlatform(abc.ABC):
                 if heard is None or heard < now() - self.window:
                     hours = int(self.window.total_seconds() // 3600)
                     raise Refused(f"the person wrote more than {hours} hours ago: nobody may write before they do")
+                if self.quota is not None:
+                    pushed = await self._desk.read(deliveries.count_pushed, conversation.id, since=heard)
+                    if pushed > self.quota:  # this part is among them
+                        raise Refused(f"the {self.quota} messages allowed after the person's last are used up")
             await self.post(user, part.content, part.key)
 
         await self._outbox.send(self.name, self.parts(replies), post)

@@ -140,7 +140,7 @@ class Turns:
         return conversation, Asked(shown=text, asked=as_asked(text))
 
     def _resumed(self, connection: Connection, here: Conversation, code: str) -> tuple[Conversation, Asked]:
-        """"/resume" asks for a code; "/resume CODE" goes on with the conversation that the code was issued in."""
+        """ "/resume" asks for a code; "/resume CODE" goes on with the conversation that the code was issued in."""
         if not code:
             return here, Asked("/resume", ready("utter_conversation_resume_code"))
         moved = resuming.redeem_code(connection, code, here=here)

@@ -37,7 +37,11 @@ def _parser() -> argparse.ArgumentParser:
     role = commands.add_parser("role", help="give another role")
     role.add_argument("name")
     role.add_argument("role", choices=ROLES)
-    for name, text in (("close", "no login any more"), ("open", "login possible again"), ("lost-phone", "remove the second factor")):
+    for name, text in (
+        ("close", "no login any more"),
+        ("open", "login possible again"),
+        ("lost-phone", "remove the second factor"),
+    ):
         commands.add_parser(name, help=text).add_argument("name")
     return parser
 
@@ -78,7 +82,9 @@ def _do(given: argparse.Namespace) -> str:
                 accounts.remove_second_factor(connection, account.id)
                 changed = accounts.get_account(connection, account.id)
             case _:
-                changed = accounts.change_access(connection, account.id, role=account.role, active=given.command == "open")
+                changed = accounts.change_access(
+                    connection, account.id, role=account.role, active=given.command == "open"
+                )
     return _line(changed)
 
 

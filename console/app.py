@@ -27,7 +27,7 @@ logger = logging.getLogger(__name__)
 
 
 def create_app(settings: Settings | None = None, *, engine: Engine | None = None, works: bool = True) -> Starlette:
-    """The ASGI application. The options replace what the settings would give; `works`: letters and queue in the background."""
+    """The ASGI application. Options replace what the settings would give; `works`: letters and queue go on beside."""
     settings = settings or process_settings()
     house = build_house(settings, engine or database.engine())
     work = Work(house)

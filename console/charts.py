@@ -65,4 +65,6 @@ def nice_top(value: float) -> float:
     if value <= 4:
         return 4
     power = 10 ** math.floor(math.log10(value))
-    return next(factor * power for factor in (1, 2, 4, 8, 10, 20) if factor * power >= value and factor * power % 4 == 0)
+    return next(
+        factor * power for factor in (1, 2, 4, 8, 10, 20) if factor * power >= value and factor * power % 4 == 0
+    )

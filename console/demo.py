@@ -1,4 +1,4 @@
-"""`python -m console.demo`: a separate database with a believable month of conversations, so that a newcomer sees it live.
+"""`python -m console.demo`: a separate database with a believable month of conversations, for newcomers.
 
 Questions are training sentences of all twelve languages, answers what the knowledge base really says to them. Names and
 addresses are invented. Refuses to write into a database that has conversations.
@@ -35,17 +35,35 @@ from office.search import fold, tokens
 from office.settings import ROOT
 from office.staff import accounts
 from office.staff.canned_replies import save_canned_reply
-from office.staff.hours import set_holiday
+from office.staff.holidays import set_holiday
 from office.wording.rendering import Renderer
 
 DAYS = 30
 CONVERSATIONS = 420
 SEED = 20261124
-PEOPLE = (("admin", "admin", "陈主任", "zh"), ("li", "editor", "李老师", "zh"), ("wang", "reviewer", "王老师", "zh"), ("guest", "reader", "Guest", "en"))
-PASSWORD = "four words are enough"  # noqa: S105: of a demonstration on this machine, printed when it is made
+PEOPLE = (
+    ("admin", "admin", "陈主任", "zh"),
+    ("li", "editor", "李老师", "zh"),
+    ("wang", "reviewer", "王老师", "zh"),
+    ("guest", "reader", "Guest", "en"),
+)
+PASSWORD = "four words are enough"  # noqa: S105
 
 # How often each language and channel comes in.
-_LANGUAGES = {"zh": 30, "th": 14, "en": 12, "id": 9, "vi": 8, "ko": 7, "ru": 6, "ja": 4, "ar": 3, "fr": 3, "es": 2, "de": 2}
+_LANGUAGES = {
+    "zh": 30,
+    "th": 14,
+    "en": 12,
+    "id": 9,
+    "vi": 8,
+    "ko": 7,
+    "ru": 6,
+    "ja": 4,
+    "ar": 3,
+    "fr": 3,
+    "es": 2,
+    "de": 2,
+}
 _CHANNELS = {"website": 62, "wechat": 24, "line": 8, "whatsapp": 6}
 _OPENING = ("greet",)
 _CLOSING = ("thank", "goodbye")
@@ -98,7 +116,7 @@ class Month:
         self._connection = connection
         self._known = known
         self._stock = stock
-        self._random = random.Random(SEED)  # noqa: S311: no secret
+        self._random = random.Random(SEED)  # noqa: S311
         self._end = now()
 
     def write(self, number: int) -> None:
@@ -115,7 +133,9 @@ class Month:
         while True:
             day = min(self._random.uniform(0, DAYS), self._random.uniform(0, DAYS * 1.4))
             moment = self._end - timedelta(days=day)
-            hour = self._random.choices(range(24), [1, 1, 1, 1, 1, 1, 2, 3, 5, 7, 8, 7, 6, 8, 9, 8, 7, 6, 7, 9, 10, 9, 6, 3])[0]
+            hour = self._random.choices(
+                range(24), [1, 1, 1, 1, 1, 1, 2, 3, 5, 7, 8, 7, 6, 8, 9, 8, 7, 6, 7, 9, 10, 9, 6, 3]
+            )[0]
             moment = moment.replace(minute=self._random.randrange(60)) - timedelta(hours=(moment.hour - hour + 8) % 24)
             if moment < self._end - timedelta(minutes=15) and (moment.weekday() < 5 or self._random.random() < 0.6):
                 return moment
@@ -143,14 +163,17 @@ class Month:
             at += timedelta(seconds=rng.randrange(20, 100))
         at -= timedelta(seconds=60)
         if wants_person:
-            count += self._person(made.id, language, channel, at, open_still=asks_for_person or at > self._end - timedelta(hours=9))
+            count += self._person(
+                made.id, language, channel, at, open_still=asks_for_person or at > self._end - timedelta(hours=9)
+            )
         values: dict[str, Any] = {"created_at": moment, "last_message_at": min(at, self._end), "message_count": count}
         self._connection.execute(sa.update(conversation).where(conversation.c.id == made.id).values(**values))
 
     def _interest(self, topic: str) -> int:
         return {
-            "ask_tuition": 14, "ask_scholarship": 9, "list_programs": 9, "ask_program_details": 8, "ask_entry_requirements": 8,
-            "ask_visa": 6, "ask_accommodation": 6, "ask_how_to_apply": 7, "ask_deadline": 5, "ask_duration": 5, "ask_pathway": 4,
+            "ask_tuition": 14, "ask_scholarship": 9, "list_programs": 9, "ask_program_details": 8, "ask_visa": 6,
+            "ask_entry_requirements": 8, "ask_accommodation": 6, "ask_how_to_apply": 7, "ask_deadline": 5,
+            "ask_duration": 5, "ask_pathway": 4,
         }.get(topic, 2)  # fmt: skip
 
     def _sentence(self, language: str, intents: tuple[str, ...]) -> Sentence:
@@ -167,22 +190,23 @@ class Month:
         confidence = round(rng.uniform(0.22, 0.45), 3) if missed or mistaken else confidence
         others = [each for each in rng.sample(list(TOPICS), 4) if each != intent]
         ranking = [{"name": intent, "confidence": confidence}] + [
-            {"name": name, "confidence": round((1 - confidence) * share, 3)} for name, share in zip(others, (0.5, 0.25, 0.12), strict=False)
+            {"name": name, "confidence": round((1 - confidence) * share, 3)}
+            for name, share in zip(others, (0.5, 0.25, 0.12), strict=False)
         ]
         entities = [] if missed else [{"entity": kind, "value": value} for kind, value in asked.entities]
         given = self._answer(intent, asked, language)
         common = {"conversation_id": conversation_id, "channel": channel, "language": language}
         question_id = self._say(
-            common, "applicant", asked.text, at, intent=intent, confidence=confidence, ranking=ranking, entities=entities or None,
-            fallback=missed, gap=given["gap"],
+            common, "applicant", asked.text, at, intent=intent, confidence=confidence, ranking=ranking,
+            entities=entities or None, fallback=missed, gap=given["gap"],
         )  # fmt: skip
         latency = round(rng.lognormvariate(5.6, 0.4))
         answer_id = self._say(
-            common, "bot", given["text"], at + timedelta(milliseconds=latency), reply=given["reply"], latency_ms=latency,
-            fallback=missed, gap=given["gap"],
+            common, "bot", given["text"], at + timedelta(milliseconds=latency), reply=given["reply"],
+            latency_ms=latency, fallback=missed, gap=given["gap"],
         )  # fmt: skip
         if given["gap"]:
-            self._gap(conversation_id, question_id, asked, language, at)
+            self._gap(conversation_id, question_id, intent, asked, language, at)
         if rng.random() < 0.12:
             good = rng.random() < (0.25 if given["gap"] or missed or mistaken else 0.92)
             values = {"message_id": answer_id, "conversation_id": conversation_id, "rating": 1 if good else -1}
@@ -216,20 +240,26 @@ class Month:
         }  # fmt: skip
         return {"text": rendered.text, "gap": gap, "reply": reply}
 
-    def _gap(self, conversation_id: str, question_id: int, asked: Sentence, language: str, at: datetime) -> None:
+    def _gap(
+        self, conversation_id: str, question_id: int, topic: str, asked: Sentence, language: str, at: datetime
+    ) -> None:
         kind, subject = asked.entities[0] if asked.entities else (None, None)
         row = {
-            "topic": asked.intent, "text": asked.text, "language": language, "subject_kind": kind, "subject_id": subject,
+            "topic": topic, "text": asked.text, "language": language, "subject_kind": kind, "subject_id": subject,
             "conversation_id": conversation_id, "question_key": f"{conversation_id}:{question_id}", "asked_at": at,
         }  # fmt: skip
-        if asked.intent in TOPICS:
-            self._connection.execute(sa.insert(knowledge_tables.gap).values(**row))
+        self._connection.execute(sa.insert(knowledge_tables.gap).values(**row))
 
     def _person(self, conversation_id: str, language: str, channel: str, at: datetime, *, open_still: bool) -> int:
         rng = self._random
         contact = rng.choice(CONTACTS) if rng.random() < 0.5 else None
         status = "open" if open_still else "closed"
-        values: dict[str, Any] = {"conversation_id": conversation_id, "language": language, "status": status, "created_at": at}
+        values: dict[str, Any] = {
+            "conversation_id": conversation_id,
+            "language": language,
+            "status": status,
+            "created_at": at,
+        }
         values["reason"] = HANDOFF_REASONS[language]
         if contact:
             values |= {"contact_kind": contact[0], "contact": contact[1], "consent_at": at}
@@ -238,10 +268,17 @@ class Month:
             values |= {"closed_at": reply_at + timedelta(minutes=20), "assigned_to": rng.choice(("li", "wang"))}
         self._connection.execute(sa.insert(handoff).values(**values))
         state = "waiting" if open_still else "bot"
-        self._connection.execute(sa.update(conversation).where(conversation.c.id == conversation_id).values(state=state))
+        self._connection.execute(
+            sa.update(conversation).where(conversation.c.id == conversation_id).values(state=state)
+        )
         if open_still:
             return 0
-        common = {"conversation_id": conversation_id, "channel": channel, "language": language, "author": rng.choice(("李老师", "王老师"))}
+        common = {
+            "conversation_id": conversation_id,
+            "channel": channel,
+            "language": language,
+            "author": rng.choice(("李老师", "王老师")),
+        }
         self._say(common, "staff", STAFF_REPLIES[language], reply_at)
         return 1
 
@@ -275,7 +312,7 @@ def fill(database: Engine, *, number: int = CONVERSATIONS) -> None:
 
 def _review(database: Engine) -> None:
     """Two thirds of the random sample, judged by two colleagues."""
-    rng = random.Random(SEED)  # noqa: S311: no secret
+    rng = random.Random(SEED)  # noqa: S311
     for reviewer in ("li", "wang"):
         while True:
             with writing(database) as connection:
@@ -286,7 +323,9 @@ def _review(database: Engine) -> None:
                 read = as_understood(item.message)
                 right = not item.message.fallback and rng.random() < 0.93
                 intent = read.intent if right else rng.choice(("ask_tuition", "ask_visa", "list_programs"))
-                judged = Judgement(intent, read.language, read.entities, "right" if right else "wrong", unsure=rng.random() < 0.08)
+                judged = Judgement(
+                    intent, read.language, read.entities, "right" if right else "wrong", unsure=rng.random() < 0.08
+                )
                 reviews.record_review(connection, item.message.id, judged, reviewer=reviewer, reviewers=3)
 
 

@@ -17,18 +17,18 @@ HANDOFF_REASONS = {
     "id": "Saya ingin bicara dengan petugas soal dokumen saya.",
 }
 STAFF_REPLIES = {
-    "en": "Hello, this is the admissions office. Please send us a list of the documents that you have, and we will tell you what is missing.",
+    "en": "Hello, this is the admissions office. Which documents do you have? We will tell you what is missing.",
     "zh": "您好，这里是招生办。请告诉我们您已有哪些材料，我们来帮您核对还缺什么。",
     "th": "สวัสดีค่ะ ที่นี่สำนักงานรับสมัคร กรุณาแจ้งรายการเอกสารที่มี แล้วเราจะบอกว่ายังขาดอะไรค่ะ",
     "ko": "안녕하세요, 입학처입니다. 가지고 계신 서류 목록을 알려 주시면 부족한 것을 안내해 드리겠습니다.",
-    "de": "Guten Tag, hier ist die Zulassungsstelle. Bitte schreiben Sie uns, welche Unterlagen Sie haben; wir sagen Ihnen, was noch fehlt.",
+    "de": "Hier ist die Zulassungsstelle. Welche Unterlagen haben Sie schon? Wir sagen Ihnen, was noch fehlt.",
     "ru": "Здравствуйте, это приёмная комиссия. Напишите, какие документы у вас есть, и мы скажем, чего не хватает.",
-    "fr": "Bonjour, ici le service des admissions. Indiquez-nous les documents que vous avez, nous vous dirons ce qui manque.",
+    "fr": "Bonjour, ici le service des admissions. Quels documents avez-vous ? Nous vous dirons ce qui manque.",
     "ar": "مرحبًا، هنا مكتب القبول. أخبرنا بالأوراق المتوفرة لديك وسنخبرك بما ينقص.",
     "es": "Hola, somos la oficina de admisiones. Díganos qué documentos tiene y le diremos qué falta.",
     "ja": "こんにちは、入学事務室です。お手元の書類を教えていただければ、不足分をご案内します。",
     "vi": "Chào bạn, đây là phòng tuyển sinh. Bạn cho biết đã có những giấy tờ nào, chúng tôi sẽ báo còn thiếu gì.",
-    "id": "Halo, ini kantor penerimaan mahasiswa. Beri tahu dokumen apa yang sudah ada, kami akan memberi tahu yang masih kurang.",
+    "id": "Halo, ini kantor penerimaan mahasiswa. Dokumen apa yang sudah ada? Kami akan memberi tahu yang kurang.",
 }
 CONTACTS = (
     ("email", "somchai.demo@example.org"),

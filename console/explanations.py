@@ -76,7 +76,7 @@ def turns_of(
     display: Display,
     translated: bool = False,
 ) -> list[Turn]:
-    """The messages with what is known about each. `translated`: answers also in the reader's language, from their parts."""
+    """The messages with what is known about each. `translated`: answers in the reader's language, too."""
     known = display.knowledge
     renderer = Renderer(display.language, known) if translated else None
     return [_turn(each, ratings, reviews, display, known, renderer) for each in messages]

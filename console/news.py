@@ -1,4 +1,4 @@
-"""What happens while staff look: one glance at the database for all open pages, and who else is on the same conversation."""
+"""What happens while staff look: one glance at the database for all open pages, and who else is where."""
 
 from __future__ import annotations
 
@@ -105,10 +105,10 @@ class News:
         for each in ids:
             pulse = threads.get(each)
             if each in self._threads and pulse != self._threads[each]:
-                about = {"state": pulse.state if pulse else "erased", "pending": bool(pulse and pulse.pending)}
+                change = {"state": pulse.state if pulse else "erased", "pending": bool(pulse and pulse.pending)}
                 for watch in self._watches:
                     if watch.conversation_id == each:
-                        watch.tell("thread", about)
+                        watch.tell("thread", change)
         self._threads = {each: threads.get(each) for each in ids}
 
     def _read(self, ids: list[str]) -> tuple[inbox.Pulse, dict[str, queries.Pulse]]:

@@ -24,7 +24,7 @@ class Preview:
 
 def previews_of(knowledge: Knowledge, topic: str, subject: tuple[str, str] | None = None) -> list[Preview]:
     """The answer to a question on a topic (about one thing), in all twelve languages and in traditional Chinese."""
-    entities = {subject[0]: (subject[1],)} if subject else {}
+    entities: dict[str, tuple[str, ...]] = {subject[0]: (subject[1],)} if subject else {}
     given = answer(Question(topic, entities), knowledge)
     found = []
     for language in (*CODES[:2], TRADITIONAL_CHINESE, *CODES[2:]):

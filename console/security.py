@@ -1,4 +1,4 @@
-"""What protects the console in a browser: headers of every response, where a request may come from, the session's cookie."""
+"""What protects the console in a browser: headers, where a request may come from, the session's cookie."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ def is_right_token(expected: str, given: str) -> bool:
 
 
 class SessionCookie:
-    """The cookie that carries a session's token. Over https only under the __Host- name, which no other host can set."""
+    """The cookie that carries a session's token. Over https under a __Host- name, which no other host can set."""
 
     def __init__(self, *, https: bool) -> None:
         self.name = "__Host-staff" if https else "staff"

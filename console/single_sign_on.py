@@ -133,7 +133,8 @@ def finish(settings: Settings, client: httpx.Client, attempt: Attempt, code: str
             "code_verifier": attempt.verifier,
         },
     )
-    keys = KeySet.import_key_set(_json(client.get, provider["jwks_uri"]))
+    published: Any = _json(client.get, provider["jwks_uri"])
+    keys = KeySet.import_key_set(published)
     try:
         claims = jwt.decode(str(answer.get("id_token", "")), keys, algorithms=ALGORITHMS).claims
     except (JoseError, ValueError) as error:

@@ -1,4 +1,4 @@
-"""The console's own texts, English and Chinese: texts/<language>.yml, by name, with {placeholders} and counted forms."""
+"""The console's own texts, English and Chinese: texts/<language>.yml, by name, {placeholders} and counted forms."""
 
 from __future__ import annotations
 

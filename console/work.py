@@ -14,7 +14,7 @@ from console.wording import LANGUAGES, translate
 from office.conversations import mail, notices, review_queue
 from office.conversations.records import Handoff
 from office.database import writing
-from office.staff.hours import office_hours
+from office.staff.holidays import calendar
 from office.staff.records import Account
 
 logger = logging.getLogger(__name__)
@@ -33,7 +33,9 @@ class Work:
 
     async def start(self) -> None:
         """Begin."""
-        self._tasks = [asyncio.create_task(self._again(*loop), name=f"console-{loop[0].__name__}") for loop in self._loops]
+        self._tasks = [
+            asyncio.create_task(self._again(*loop), name=f"console-{loop[0].__name__}") for loop in self._loops
+        ]
 
     async def stop(self) -> None:
         """End, and wait for what is in hand."""
@@ -56,7 +58,7 @@ class Work:
         if not mail.is_set_up():
             return 0
         with writing(self._house.database) as connection:
-            notices.write_notices(connection, office_hours(connection), self._notice)
+            notices.write_notices(connection, calendar(connection), self._notice)
         return mail.send_due(self._house.database)
 
     def fill_queue(self) -> int:

@@ -72,13 +72,17 @@ def warm_up(rasa_url: str, channels_url: str, stopped: threading.Event) -> None:
         while not stopped.is_set():
             waited = time.monotonic() - started
             if waited > PATIENCE:
-                raise NotReady(f"The processes did not become ready within {PATIENCE} seconds: see their messages above.")
+                raise NotReady(
+                    f"The processes did not become ready within {PATIENCE} seconds: see their messages above."
+                )
             try:
                 client.get(f"{channels_url}/health").raise_for_status()
                 question = {"sender": "warm-up", "message": "Which programs are there?"}
                 if client.post(f"{rasa_url}/webhooks/rest/webhook", json=question).json():
                     break
-                raise NotReady("Rasa runs but gives no answer. See its messages above; a broken model is made anew with `make train`.")
+                raise NotReady(
+                    "Rasa runs but gives no answer. See its messages above; a broken model is made anew with `make train`."
+                )
             except (httpx.HTTPError, ValueError):
                 if waited - told > 5:
                     told = waited

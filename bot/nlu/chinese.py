@@ -31,8 +31,12 @@ def _only_traditional() -> frozenset[str]:
 
 @lru_cache(maxsize=1)
 def _only_simplified() -> frozenset[str]:
-    traditional = {left for left, _ in _pairs("TSCharacters.txt")} | {form for _, right in _pairs("STCharacters.txt") for form in right}
-    return frozenset(left for left, right in _pairs("STCharacters.txt") if left not in right and left not in traditional)
+    traditional = {left for left, _ in _pairs("TSCharacters.txt")} | {
+        form for _, right in _pairs("STCharacters.txt") for form in right
+    }
+    return frozenset(
+        left for left, right in _pairs("STCharacters.txt") if left not in right and left not in traditional
+    )
 
 
 @lru_cache(maxsize=1)
@@ -40,7 +44,7 @@ def _only_japanese() -> frozenset[str]:
     """Shinjitai (図, 験, 価): neither the traditional nor the simplified form of Chinese."""
     forms = {form for _, right in _pairs("JPVariants.txt") for form in right}
     chinese = {left for left, _ in _pairs("STCharacters.txt")} | {left for left, _ in _pairs("TSCharacters.txt")}
-    return (forms - chinese - frozenset("予呉呪")) | frozenset("込働畑峠栃枠辻榊塀匂")
+    return frozenset(forms - chinese - set("予呉呪") | set("込働畑峠栃枠辻榊塀匂"))
 
 
 def to_simplified(text: str) -> str:

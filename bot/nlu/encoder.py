@@ -62,7 +62,9 @@ def load_encoder(name: str) -> Encoder:
 
         return HubEncoder(name[len(_HUB) :])
     if name not in _BUILDERS:
-        raise ValueError(f"ENCODERS names {name!r}; known are {', '.join(_BUILDERS)} and {_HUB}<folder or model name>. Correct it.")
+        raise ValueError(
+            f"ENCODERS names {name!r}; known are {', '.join(_BUILDERS)} and {_HUB}<folder or model name>. Correct it."
+        )
     return _BUILDERS[name]()
 
 

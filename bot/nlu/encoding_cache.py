@@ -30,7 +30,9 @@ def encode_cached(encoder: Encoder, texts: Sequence[str], file: Path, *, process
     connection = sqlite3.connect(file, timeout=60)
     try:
         connection.execute("PRAGMA journal_mode=WAL")
-        connection.execute("CREATE TABLE IF NOT EXISTS encoding (key BLOB PRIMARY KEY, vector BLOB NOT NULL) WITHOUT ROWID")
+        connection.execute(
+            "CREATE TABLE IF NOT EXISTS encoding (key BLOB PRIMARY KEY, vector BLOB NOT NULL) WITHOUT ROWID"
+        )
         found = _read(connection, keys)
         missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in found}
         for done, (chunk, vectors) in enumerate(_encode(encoder, list(missing.items()), processes), start=1):
@@ -55,7 +57,7 @@ def _read(connection: sqlite3.Connection, keys: Sequence[bytes]) -> dict[bytes, 
     for start in range(0, len(distinct), 500):
         part = distinct[start : start + 500]
         marks = ",".join("?" * len(part))
-        found.update(connection.execute(f"SELECT key, vector FROM encoding WHERE key IN ({marks})", part))
+        found.update(connection.execute(f"SELECT key, vector FROM encoding WHERE key IN ({marks})", part))  # noqa: S608 (only question marks are put in)
     return found
 
 

@@ -20,7 +20,10 @@ class EncodingWorker:
     def __init__(self, encoder: Encoder) -> None:
         self._dimension = encoder.dimension
         self._process = subprocess.Popen(  # noqa: S603 (our own module, no shell)
-            [sys.executable, "-m", "bot.nlu.encoding_worker", encoder.name], stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=ROOT
+            [sys.executable, "-m", "bot.nlu.encoding_worker", encoder.name],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            cwd=ROOT,
         )
 
     def close(self) -> None:
@@ -41,7 +44,9 @@ class EncodingWorker:
         wanted = count * self._dimension * 4
         found = self._process.stdout.read(wanted) if self._process.stdout else b""
         if len(found) != wanted:
-            raise RuntimeError(f"The encoding process ended early (exit code {self._process.poll()}): see its message above.")
+            raise RuntimeError(
+                f"The encoding process ended early (exit code {self._process.poll()}): see its message above."
+            )
         return np.frombuffer(found, np.float32).reshape(count, self._dimension)
 
 

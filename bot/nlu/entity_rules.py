@@ -24,9 +24,34 @@ _LANGUAGE_INTENTS = frozenset({"change_language", "ask_teaching_language"})
 _CAMPUS_INTENTS = frozenset({"list_campuses", "ask_campus_details", "ask_campus_life", "ask_accommodation"})
 # Where it would be odd to speak of a subject of study: "business hours", "history of the college", "health insurance".
 _NO_SUBJECT_INTENTS = frozenset(
-    {"greet", "goodbye", "thank", "affirm", "deny", "bot_challenge", "ask_capabilities", "change_language", "request_human"}
-    | {"give_feedback", "out_of_scope", "nlu_fallback", "ask_contact", "ask_health_insurance", "ask_campus_life", "ask_about_college"}
-    | {"ask_reputation", "ask_overseas_schools", "ask_accommodation", "ask_living_cost", "ask_visa", "ask_teaching_language"}
+    {
+        "greet",
+        "goodbye",
+        "thank",
+        "affirm",
+        "deny",
+        "bot_challenge",
+        "ask_capabilities",
+        "change_language",
+        "request_human",
+    }
+    | {
+        "give_feedback",
+        "out_of_scope",
+        "nlu_fallback",
+        "ask_contact",
+        "ask_health_insurance",
+        "ask_campus_life",
+        "ask_about_college",
+    }
+    | {
+        "ask_reputation",
+        "ask_overseas_schools",
+        "ask_accommodation",
+        "ask_living_cost",
+        "ask_visa",
+        "ask_teaching_language",
+    }
     | {"list_campuses", "ask_campus_details"}
 )
 # "Is this a computer program?" is no question about computing.
@@ -82,7 +107,7 @@ class _Decision:
     # ---- countries that are part of a program's or campus's name
 
     def _join_countries(self) -> None:
-        """"Sino-German": China next to a partner country is that country's program."""
+        """ "Sino-German": China next to a partner country is that country's program."""
         for index in range(len(self.mentions) - 1):
             left, right = self.mentions[index], self.mentions[index + 1]
             if self.sentence.text[left.end : right.start].strip(" -–—/·~"):
@@ -90,7 +115,9 @@ class _Decision:
             for home, partner in ((left, right), (right, left)):
                 if _HOME_COUNTRY not in home.ids(COUNTRY) or home.ids(PROGRAM):
                     continue
-                programs = [program for country in partner.ids(COUNTRY) for program in self.names.programs_with(country)]
+                programs = [
+                    program for country in partner.ids(COUNTRY) for program in self.names.programs_with(country)
+                ]
                 if programs:
                     self._add(PROGRAM, programs, left.start, right.end, min(left.quality, right.quality))
                     self.done |= {index, index + 1}
@@ -117,9 +144,15 @@ class _Decision:
 
     def _decide_program(self, mention: Mention) -> None:
         fields = mention.ids(FIELD)
-        programs = mention.ids(PROGRAM) or tuple(program for found in fields for program in self.names.programs_in(found))
+        programs = mention.ids(PROGRAM) or tuple(
+            program for found in fields for program in self.names.programs_in(found)
+        )
         if self.intent in _LIST_INTENTS and self._is_bare(mention, fields, programs):
-            fields = fields or tuple(dict.fromkeys(self.names.program_fields[program] for program in programs if program in self.names.program_fields))
+            fields = fields or tuple(
+                dict.fromkeys(
+                    self.names.program_fields[program] for program in programs if program in self.names.program_fields
+                )
+            )
             if len(fields) == 1:
                 self._add(FIELD, fields, mention.start, mention.end, mention.quality)
                 return
@@ -133,7 +166,9 @@ class _Decision:
         for word in self.sentence.lexicon.program_words:
             text = text.replace(word, " ")
         own = {self.names.program_fields.get(program) for program in programs}
-        return any(name.kind == FIELD and name.id in own and name.text.casefold() == text.strip() for name in self.names.names)
+        return any(
+            name.kind == FIELD and name.id in own and name.text.casefold() == text.strip() for name in self.names.names
+        )
 
     def _decide_place_or_language(self, mention: Mention) -> None:
         countries, languages = mention.ids(COUNTRY), mention.ids(LANGUAGE)
@@ -143,9 +178,14 @@ class _Decision:
         if not countries:
             return
         words = self.sentence.lexicon
-        if languages and (
-            self.sentence.precedes(mention.start, words.language_cues) or self.sentence.follows(mention.end, words.language_after)
-        ) and not self.sentence.precedes(mention.start, words.country_cues):
+        if (
+            languages
+            and (
+                self.sentence.precedes(mention.start, words.language_cues)
+                or self.sentence.follows(mention.end, words.language_after)
+            )
+            and not self.sentence.precedes(mention.start, words.country_cues)
+        ):
             return
         if mention.tail in words.campus_words or self._has_campus_word(mention):
             campuses = [campus for country in countries if (campus := self.names.campus_in(country))]
@@ -154,7 +194,9 @@ class _Decision:
                 return
             if _HOME_COUNTRY not in countries and self.intent in _CAMPUS_INTENTS:
                 self.links.unknown.append((CAMPUS, mention.start, mention.end))
-        if self.intent not in _LIST_INTENTS and (mention.tail in words.program_words or self._is_beside(mention, words.program_words)):
+        if self.intent not in _LIST_INTENTS and (
+            mention.tail in words.program_words or self._is_beside(mention, words.program_words)
+        ):
             programs = [program for country in countries for program in self.names.programs_with(country)]
             if programs:
                 self._add(PROGRAM, programs, mention.start, mention.end, mention.quality)
@@ -200,16 +242,20 @@ class _Decision:
     # ---- after all mentions have been read
 
     def _ask_by_country(self) -> None:
-        """"Pakai Inggris aja": in a wish for another language, a country stands for its language."""
+        """ "Pakai Inggris aja": in a wish for another language, a country stands for its language."""
         if self.intent != "change_language" or any(link.entity == LANGUAGE for link in self.links.entities):
             return
         for position, link in enumerate(self.links.entities):
-            official = get_official_languages(link.value, regional=False, de_facto=True) if link.entity == COUNTRY else ()
+            official = (
+                get_official_languages(link.value, regional=False, de_facto=True) if link.entity == COUNTRY else ()
+            )
             if len(official) == 1:
-                self.links.entities[position] = LinkedEntity(LANGUAGE, official[0].split("_")[0], link.start, link.end, link.confidence)
+                self.links.entities[position] = LinkedEntity(
+                    LANGUAGE, official[0].split("_")[0], link.start, link.end, link.confidence
+                )
 
     def _absorb_partner_countries(self) -> None:
-        """"The design program with Korea": a program's own partner country beside it is part of its name."""
+        """ "The design program with Korea": a program's own partner country beside it is part of its name."""
         programs = [link for link in self.links.entities if link.entity == PROGRAM]
         kept = []
         for link in self.links.entities:

@@ -41,7 +41,9 @@ class EvaluationError(ValueError):
 def read_questions(path: Path) -> list[dict[str, Any]]:
     """Rows {text, lang, intent[, entities: [{entity, value}]]} of a JSON-lines file; raises EvaluationError with the line."""
     if not path.exists():
-        raise EvaluationError(f"{path} does not exist. Give a file with one JSON object a line: text, lang, intent, entities.")
+        raise EvaluationError(
+            f"{path} does not exist. Give a file with one JSON object a line: text, lang, intent, entities."
+        )
     rows: list[dict[str, Any]] = []
     for number, line in enumerate(path.read_text("utf-8").splitlines(), start=1):
         if not line.strip():
@@ -50,7 +52,9 @@ def read_questions(path: Path) -> list[dict[str, Any]]:
             row = json.loads(line)
         except json.JSONDecodeError as error:
             raise EvaluationError(f"{path}, line {number}: no JSON ({error}). Correct it.") from error
-        missing = [key for key in ("text", "lang", "intent") if not isinstance(row, dict) or not isinstance(row.get(key), str)]
+        missing = [
+            key for key in ("text", "lang", "intent") if not isinstance(row, dict) or not isinstance(row.get(key), str)
+        ]
         if missing:
             raise EvaluationError(f"{path}, line {number}: {', '.join(missing)} is missing or no text. Correct it.")
         rows.append(row)
@@ -70,7 +74,7 @@ def judge(row: dict[str, Any], parsed: dict[str, Any], milliseconds: float = 0.0
         language=row["lang"],
         intent=row["intent"],
         predicted=intent.get("name") or "",
-        best=best["name"],
+        best=str(best["name"]),
         confidence=float(best["confidence"]),
         identified=(parsed.get("language") or {}).get("code", ""),
         entities=None if wanted is None else frozenset((entity["entity"], entity["value"]) for entity in wanted),
@@ -130,7 +134,9 @@ def errors_of(judged: Sequence[Judged]) -> Iterator[str]:
 def main(arguments: Sequence[str] | None = None) -> int:
     """The command; returns its exit code."""
     parser = argparse.ArgumentParser(prog="python -m bot.nlu.evaluation", description=__doc__)
-    parser.add_argument("data", type=Path, nargs="+", help="JSON lines: text, lang, intent and, where labelled, entities")
+    parser.add_argument(
+        "data", type=Path, nargs="+", help="JSON lines: text, lang, intent and, where labelled, entities"
+    )
     parser.add_argument("--model", type=Path, default=Path("models/assistant.tar.gz"), help="the trained model")
     parser.add_argument("--json", type=Path, help="write the figures to this file, too")
     parser.add_argument("--errors", action="store_true", help="list each question that was misread")

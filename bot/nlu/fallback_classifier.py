@@ -35,7 +35,11 @@ class FallbackClassifier(GraphComponent):
 
     @classmethod
     def create(
-        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
     ) -> FallbackClassifier:
         """Rasa's constructor."""
         return cls(config)
@@ -58,11 +62,15 @@ class FallbackClassifier(GraphComponent):
             if best["confidence"] >= self._config["margin"] * second or best["name"] in COURTESIES:
                 return
             readings = [item["name"] for item in ranking if item["confidence"] >= self._config["worth_offering"]]
-            readings = [name for name in readings if name not in COURTESIES and name != "out_of_scope"][: self._config["readings"]]
+            readings = [name for name in readings if name not in COURTESIES and name != "out_of_scope"][
+                : self._config["readings"]
+            ]
             if len(readings) > 1:
                 message.set(DOUBT, {"readings": readings}, add_to_output=True)
                 return
             if best["name"] == "out_of_scope":
                 return
         message.set(INTENT, {"name": NOT_UNDERSTOOD, "confidence": 1 - best["confidence"]}, add_to_output=True)
-        message.set(RANKING, [{"name": NOT_UNDERSTOOD, "confidence": 1 - best["confidence"]}, *ranking], add_to_output=True)
+        message.set(
+            RANKING, [{"name": NOT_UNDERSTOOD, "confidence": 1 - best["confidence"]}, *ranking], add_to_output=True
+        )

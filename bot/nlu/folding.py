@@ -15,14 +15,20 @@ from bot.nlu.scripts import ARABIC, CYRILLIC, script_of
 _ARABIC_PREFIXES = ("وبال", "وال", "فال", "بال", "كال", "ولل", "لل", "ال")
 _ARABIC_SINGLE_PREFIXES = ("و", "ب", "ل", "ك", "ف")
 _ARABIC_ENDINGS = ("يين", "يون", "ات", "ية", "يه", "ين", "ون", "ي", "ة", "ه")
-_ARABIC_LETTERS = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ؤ": "و", "ئ": "ي", "ـ": None, "گ": "ك", "ڤ": "ف", "پ": "ب"})
+_ARABIC_LETTERS = str.maketrans(
+    {"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ؤ": "و", "ئ": "ي", "ـ": None, "گ": "ك", "ڤ": "ف", "پ": "ب"}
+)
 _ARABIC_MARKS = re.compile("[\u064b-\u065f\u0670]")
 
 # Letters that carry no combining mark, yet are the accented forms of others.
-_PLAIN_LETTERS = str.maketrans({"đ": "d", "ø": "o", "ł": "l", "ı": "i", "ß": "ss", "æ": "ae", "œ": "oe", "ё": "е", "й": "й"})
+_PLAIN_LETTERS = str.maketrans(
+    {"đ": "d", "ø": "o", "ł": "l", "ı": "i", "ß": "ss", "æ": "ae", "œ": "oe", "ё": "е", "й": "й"}
+)
 
 # "Казахстан" and "Казахстане", "Корея" and "Корее", "Китай" and "Китае" end up with different Snowball stems.
-_RUSSIAN_COUNTRY = re.compile("(.{3,}стан|вьетнам|кор(?=[её][яеию])|кита(?=[йяюе]))(?:а|у|ом|е|ы|[йя]|ею|ее|ея|еи|еей|ю|ем)?$")
+_RUSSIAN_COUNTRY = re.compile(
+    "(.{3,}стан|вьетнам|кор(?=[её][яеию])|кита(?=[йяюе]))(?:а|у|ом|е|ы|[йя]|ею|ее|ея|еи|еей|ю|ем)?$"
+)
 _russian = snowballstemmer.stemmer("russian")
 
 
@@ -87,6 +93,10 @@ def fold_shouting(text: str) -> str:
     letters = [character for character in text if character.isalpha() and character.lower() != character.upper()]
     capitals = sum(character.isupper() for character in letters)
     shouted = [word for word in text.split() if word.isupper() and sum(map(str.isalpha, word)) > 1]
-    if capitals >= 4 and capitals >= 0.6 * len(letters) and (len(shouted) > 1 or any(len(word) > 5 for word in shouted)):
+    if (
+        capitals >= 4
+        and capitals >= 0.6 * len(letters)
+        and (len(shouted) > 1 or any(len(word) > 5 for word in shouted))
+    ):
         return text.lower()
     return text

@@ -26,7 +26,9 @@ class HubEncoder:
         try:
             self._model = sentence_transformers.SentenceTransformer(model, device="cpu")
         except (OSError, ValueError) as error:
-            raise EncoderUnavailable(f"hub:{model} cannot be loaded ({error}). Give a local folder or a model name that can be downloaded.") from error
+            raise EncoderUnavailable(
+                f"hub:{model} cannot be loaded ({error}). Give a local folder or a model name that can be downloaded."
+            ) from error
         self.name = f"hub:{model}"
         self.version = version("sentence-transformers")
         self.dimension = int(self._model.get_sentence_embedding_dimension())

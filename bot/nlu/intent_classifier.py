@@ -15,7 +15,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu.encoding_text import encoding_text
-from bot.nlu.intent_model import IntentModel, Vectors, fit_intents
+from bot.nlu.intent_model import IntentModel, fit_intents
 from bot.nlu.language_identifier import LANGUAGE
 from bot.nlu.question_splitter import Reading, split_questions
 from bot.nlu.sentence_encoder import VECTOR, cache_file, configured_vectors, languages_of
@@ -42,7 +42,11 @@ class IntentClassifier(GraphComponent):
 
     @classmethod
     def create(
-        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
     ) -> IntentClassifier:
         """Rasa's constructor before training."""
         return cls(model_storage, resource)
@@ -90,7 +94,9 @@ class IntentClassifier(GraphComponent):
             return
         vector = message.get(VECTOR)
         whole = self._read(text, code, model, vector)
-        split = split_questions(text, whole, lambda part: self._read(part, code, model), lambda part: _glance(part, model))
+        split = split_questions(
+            text, whole, lambda part: self._read(part, code, model), lambda part: _glance(part, model)
+        )
         # Several questions: the message's own intent is that of the first, which the policies go by.
         _set(message, split.questions[0].reading if split.questions else split.alone or whole)
         message.set(

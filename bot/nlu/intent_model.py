@@ -75,14 +75,21 @@ class IntentModel:
     def arrays(self) -> dict[str, NDArray[Any]]:
         """What to put into an .npz file; the large ones in half precision, as they were rounded to in training."""
         large = {name: getattr(self, name).astype(np.float16) for name in ("first", "second", "linear", "grams")}
-        small = {name: getattr(self, name) for name in ("means", "first_bias", "second_bias", "linear_bias", "grams_bias", "rarity")}
+        small = {
+            name: getattr(self, name)
+            for name in ("means", "first_bias", "second_bias", "linear_bias", "grams_bias", "rarity")
+        }
         return {"classes": np.array(self.classes), "mixture": np.array(self.mixture), **large, **small}
 
     @classmethod
     def from_arrays(cls, arrays: Mapping[str, NDArray[Any]]) -> IntentModel:
         """The model that `arrays` was made from."""
         # Row by row in memory: single rows of the n-grams' table are read for each text.
-        numbers = {name: np.ascontiguousarray(array, np.float32) for name, array in arrays.items() if name not in ("classes", "mixture")}
+        numbers = {
+            name: np.ascontiguousarray(array, np.float32)
+            for name, array in arrays.items()
+            if name not in ("classes", "mixture")
+        }
         first, second, third = (float(value) for value in arrays["mixture"])
         return cls(tuple(str(name) for name in arrays["classes"]), **numbers, mixture=(first, second, third))
 
@@ -118,7 +125,9 @@ def _weighted(matrix: csr_matrix, rarity: Vectors) -> csr_matrix:
 
 def _log_softmax(scores: Vectors) -> Vectors:
     shifted = scores - scores.max(axis=1, keepdims=True)
-    return np.asarray(np.log(np.maximum(np.exp(shifted) / np.exp(shifted).sum(axis=1, keepdims=True), _SMALLEST)), np.float32)
+    return np.asarray(
+        np.log(np.maximum(np.exp(shifted) / np.exp(shifted).sum(axis=1, keepdims=True), _SMALLEST)), np.float32
+    )
 
 
 def fit_intents(vectors: Vectors, texts: Sequence[str], intents: Sequence[str], *, seed: int = 0) -> IntentModel:
@@ -136,7 +145,9 @@ def fit_intents(vectors: Vectors, texts: Sequence[str], intents: Sequence[str], 
         return _fit(vectors, counts, labels, seed, _USUAL)
     trial = _fit(vectors[~held], counts[~held], labels[~held], seed, _USUAL)
     aside = [text for text, out in zip(texts, held, strict=True) if out]
-    return _fit(vectors, counts, labels, seed, _calibrate(trial.parts(vectors[held], aside), trial.classes, labels[held]))
+    return _fit(
+        vectors, counts, labels, seed, _calibrate(trial.parts(vectors[held], aside), trial.classes, labels[held])
+    )
 
 
 def _fit(

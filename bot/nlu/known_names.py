@@ -73,9 +73,16 @@ def _variants(name: Alias) -> list[Alias]:
     short = _BRACKETS.sub(" ", name.text).strip()
     if short not in {name.text, ""}:
         variants.append(Alias(name.kind, name.id, name.language, short))
-    variants += [Alias(name.kind, name.id, name.language, degree) for degree in _DEGREE.findall(name.text) if degree != name.text]
+    variants += [
+        Alias(name.kind, name.id, name.language, degree) for degree in _DEGREE.findall(name.text) if degree != name.text
+    ]
     # English joins nouns in the singular: "cars", but "the car program".
-    if name.kind == "field" and name.language == "en" and name.text.endswith("s") and not name.text.endswith(("ics", "ss")):
+    if (
+        name.kind == "field"
+        and name.language == "en"
+        and name.text.endswith("s")
+        and not name.text.endswith(("ics", "ss"))
+    ):
         variants.append(Alias(name.kind, name.id, name.language, name.text[:-1]))
     return variants
 
@@ -124,9 +131,15 @@ class NameRemover:
         """`text` with a blank in place of each name (longest first, whole words)."""
         names = self._source.get()
         if names is not self._for:
-            texts = sorted({name.text for name in names.names if len(name.text) > 1}, key=lambda found: (-len(found), found))
+            texts = sorted(
+                {name.text for name in names.names if len(name.text) > 1}, key=lambda found: (-len(found), found)
+            )
             joined = "|".join(re.escape(found) for found in texts)
-            self._pattern = re.compile(rf"(?<![A-Za-zÀ-ɏ])(?:{joined})(?![A-Za-zÀ-ɏ])", re.IGNORECASE) if texts else re.compile(r"(?!)")
+            self._pattern = (
+                re.compile(rf"(?<![A-Za-zÀ-ɏ])(?:{joined})(?![A-Za-zÀ-ɏ])", re.IGNORECASE)
+                if texts
+                else re.compile(r"(?!)")
+            )
             self._for = names
         return self._pattern.sub(" ", text)
 

@@ -70,9 +70,15 @@ class LanguageEvidence:
                 han[(han_part(text), language)] = None
         grammar = frozenset(word for word, found in words.items() if len(word) > 1 and found.most_common(1)[0][1] >= 8)
         known = frozenset(word for word, found in words.items() if len(word) > 1 and found.total() >= 2)
-        shared = frozenset(word for word, found in words.items() if len(found) >= 3 and found.most_common(1)[0][1] < 0.75 * found.total())
+        shared = frozenset(
+            word
+            for word, found in words.items()
+            if len(found) >= 3 and found.most_common(1)[0][1] < 0.75 * found.total()
+        )
         latin_model = _fit(latin or {("hello", "en"): None}, longest=4)
-        return cls(latin_model, _fit(han or {("你好", "zh"): None}, longest=2), grammar - shared, known - shared, shared)
+        return cls(
+            latin_model, _fit(han or {("你好", "zh"): None}, longest=2), grammar - shared, known - shared, shared
+        )
 
     def identify(self, text: str, without_names: Callable[[str], str] = lambda text: text) -> LanguageGuess:
         """The language of the sentence; `without_names` takes known names (programs, ...) out of a text."""
@@ -86,7 +92,9 @@ class LanguageEvidence:
                 return LanguageGuess("en", 0.0, False)
             guess = self._decide(text, counts)
             nothing_but_latin_names = counts[LATIN] == counts.total()
-            return LanguageGuess(guess.code, guess.confidence, guess.certain and not nothing_but_latin_names, guess.others)
+            return LanguageGuess(
+                guess.code, guess.confidence, guess.certain and not nothing_but_latin_names, guess.others
+            )
         return self._decide(bare, counts)
 
     def _decide(self, text: str, counts: Mapping[str, int]) -> LanguageGuess:

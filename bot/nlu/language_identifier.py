@@ -32,14 +32,20 @@ class LanguageIdentifier(GraphComponent):
     the message's metadata {"language": "th"}; then `certain` is false.
     """
 
-    def __init__(self, model_storage: ModelStorage, resource: Resource, evidence: LanguageEvidence | None = None) -> None:
+    def __init__(
+        self, model_storage: ModelStorage, resource: Resource, evidence: LanguageEvidence | None = None
+    ) -> None:
         self._model_storage = model_storage
         self._resource = resource
         self._evidence = evidence
 
     @classmethod
     def create(
-        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
     ) -> LanguageIdentifier:
         """Rasa's constructor before training."""
         return cls(model_storage, resource)

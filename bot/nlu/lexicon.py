@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -38,7 +38,9 @@ class Lexicon:
     """One language's words, in lower case where case says nothing."""
 
     language: str
-    countries: Mapping[str, tuple[str, ...]]  # ISO 3166 -> adjectives, demonyms, short names; a final star allows endings
+    countries: Mapping[
+        str, tuple[str, ...]
+    ]  # ISO 3166 -> adjectives, demonyms, short names; a final star allows endings
     languages: Mapping[str, tuple[str, ...]]  # code -> names beyond CLDR's
     doubtful: frozenset[str]  # country names that are other words too
     country_cues: tuple[str, ...]  # words before (in Korean after) which a doubtful one is a country
@@ -54,7 +56,7 @@ class Lexicon:
     cities: tuple[str, ...]
 
 
-@lru_cache(maxsize=None)
+@cache
 def lexicon(language: str) -> Lexicon:
     """The lexicon of one of the twelve languages; raises LexiconError when its file is missing or wrong."""
     path = _FOLDER / f"{language}.yml"
@@ -64,7 +66,9 @@ def lexicon(language: str) -> Lexicon:
         raise LexiconError(f"{path.name} cannot be read ({error}). Restore or correct it.") from error
     expected = {"countries", "languages", *_LISTS}
     if set(content) != expected:
-        raise LexiconError(f"{path.name}: the sections differ from the expected ones in {sorted(set(content) ^ expected)}. Correct them.")
+        raise LexiconError(
+            f"{path.name}: the sections differ from the expected ones in {sorted(set(content) ^ expected)}. Correct them."
+        )
     for section in _LISTS:
         _check(path, section, content[section])
     for section in ("countries", "languages"):
@@ -94,7 +98,9 @@ def lexicon(language: str) -> Lexicon:
 def _check(path: Path, section: str, words: Any) -> None:
     wrong = [word for word in words or () if not isinstance(word, str) or not word.strip()]
     if wrong:
-        raise LexiconError(f"{path.name}, {section}: {wrong} is no text. Put it in quotes (yes, no and numbers need them).")
+        raise LexiconError(
+            f"{path.name}, {section}: {wrong} is no text. Put it in quotes (yes, no and numbers need them)."
+        )
 
 
 @lru_cache(maxsize=1)

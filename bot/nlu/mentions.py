@@ -90,9 +90,13 @@ def _longest(possible: list[Mention]) -> list[Mention]:
         key = (mention.start, mention.end, mention.quality)
         known = merged.get(key)
         readings = tuple(dict.fromkeys((*known.readings, *mention.readings))) if known else mention.readings
-        merged[key] = Mention(*key[:2], mention.first, mention.last, readings, mention.quality, mention.tail, mention.doubtful)
+        merged[key] = Mention(
+            *key[:2], mention.first, mention.last, readings, mention.quality, mention.tail, mention.doubtful
+        )
     taken: list[Mention] = []
-    for mention in sorted(merged.values(), key=lambda found: (_is_weak(found), -(found.end - found.start), -found.quality, found.start)):
+    for mention in sorted(
+        merged.values(), key=lambda found: (_is_weak(found), -(found.end - found.start), -found.quality, found.start)
+    ):
         if all(mention.end <= other.start or mention.start >= other.end for other in taken):
             taken.append(mention)
     return sorted((mention for mention in taken if not mention.ids(NOTHING)), key=lambda found: found.start)
@@ -119,7 +123,11 @@ def _is_possible(name: Alias, match: Match, start: int, end: int, sentence: Sent
         elif len(text) <= 5 and " " not in text and not _is_at_home(name, sentence):
             return False
         is_abbreviation = len(text) <= 2 and text.isascii() and text.isalpha()
-        if is_abbreviation and (sentence.is_shouted or not text.isupper()) and not _is_cued_abbreviation(text, start, sentence):
+        if (
+            is_abbreviation
+            and (sentence.is_shouted or not text.isupper())
+            and not _is_cued_abbreviation(text, start, sentence)
+        ):
             return False
     return True
 
@@ -161,7 +169,11 @@ def _fits_around(start: int, end: int, name: Alias, sentence: Sentence) -> bool:
 
 def _is_doubtful(text: str, sentence: Sentence) -> bool:
     word = text.casefold()
-    return any(word in words.doubtful for words in lexicons() if words.language in {sentence.language, "en"} or script_of(word[0]) in UNSPACED)
+    return any(
+        word in words.doubtful
+        for words in lexicons()
+        if words.language in {sentence.language, "en"} or script_of(word[0]) in UNSPACED
+    )
 
 
 def is_clear_country(mention: Mention, sentence: Sentence) -> bool:

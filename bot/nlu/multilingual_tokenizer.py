@@ -25,7 +25,11 @@ class MultilingualTokenizer(GraphComponent):
 
     @classmethod
     def create(
-        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
     ) -> MultilingualTokenizer:
         """Rasa's constructor."""
         return cls()
@@ -34,7 +38,9 @@ class MultilingualTokenizer(GraphComponent):
         """Tokenize messages as they come in."""
         for message in messages:
             text = normalized(message)
-            message.set(TOKENS, [Token(word.text, *text.original_span(word.start, word.end)) for word in split_words(text.text)])
+            message.set(
+                TOKENS, [Token(word.text, *text.original_span(word.start, word.end)) for word in split_words(text.text)]
+            )
         return messages
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:

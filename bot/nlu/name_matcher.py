@@ -49,7 +49,9 @@ class _Repair:
 class NameMatcher:
     """Built once for a set of names; `known_words` are words of the language that are no misspelling of a name."""
 
-    def __init__(self, names: Iterable[Alias], *, known_words: frozenset[str] = frozenset(), near_spelling: bool = True) -> None:
+    def __init__(
+        self, names: Iterable[Alias], *, known_words: frozenset[str] = frozenset(), near_spelling: bool = True
+    ) -> None:
         self._known = known_words
         vocab = language().vocab
         self._exact = PhraseMatcher(vocab, attr="NORM")
@@ -93,7 +95,11 @@ class NameMatcher:
         covered = {index for match in found for index in range(match.start, match.end)}
         found += self._find_loose(doc, {}, {(match.start, match.end) for match in found})
         covered |= {index for match in found for index in range(match.start, match.end)}
-        repairs = {index: repair for index in range(len(doc)) if index not in covered and (repair := self._repair(doc[index].text, doc[index].lemma_))}
+        repairs = {
+            index: repair
+            for index in range(len(doc))
+            if index not in covered and (repair := self._repair(doc[index].text, doc[index].lemma_))
+        }
         if repairs:
             found += self._find_loose(doc, repairs, set())
         return found

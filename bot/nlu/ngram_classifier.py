@@ -21,7 +21,13 @@ class NgramClassifier:
 
     @classmethod
     def fit(
-        cls, texts: Sequence[str], labels: Sequence[str], *, longest: int = 4, buckets: int = 1 << 16, strength: float = 30.0
+        cls,
+        texts: Sequence[str],
+        labels: Sequence[str],
+        *,
+        longest: int = 4,
+        buckets: int = 1 << 16,
+        strength: float = 30.0,
     ) -> NgramClassifier:
         """One-against-rest logistic regression with balanced classes; `strength` is its C. Raises ValueError without a class."""
         from scipy.sparse import csr_matrix
@@ -41,7 +47,9 @@ class NgramClassifier:
             ),
             shape=(len(rows), buckets),
         )
-        model = LogisticRegression(C=strength, class_weight="balanced", solver="liblinear", random_state=0).fit(matrix, labels)
+        model = LogisticRegression(C=strength, class_weight="balanced", solver="liblinear", random_state=0).fit(
+            matrix, labels
+        )
         coefficients, bias = model.coef_, model.intercept_
         if len(model.classes_) == 2:
             coefficients, bias = np.vstack([-coefficients, coefficients]) / 2, np.concatenate([-bias, bias]) / 2
@@ -75,7 +83,7 @@ class NgramClassifier:
             tuple(str(label) for label in arrays[f"{prefix}_classes"]),
             arrays[f"{prefix}_weights"].astype(np.float32),
             arrays[f"{prefix}_bias"].astype(np.float32),
-            int(arrays[f"{prefix}_longest"]),  # type: ignore[call-overload]
+            int(arrays[f"{prefix}_longest"]),
         )
 
 

@@ -65,7 +65,9 @@ class Split:
     alone: Reading | None = None
 
 
-def split_questions(text: str, whole: Reading, read: Callable[[str], Reading], glance: Callable[[str], Reading]) -> Split:
+def split_questions(
+    text: str, whole: Reading, read: Callable[[str], Reading], glance: Callable[[str], Reading]
+) -> Split:
     """Read the parts of `text` by themselves and keep those that are surely questions of different intents.
 
     `read` takes its time; `glance` is a rough and quick reading, which decides where a sentence is worth parting.
@@ -75,10 +77,21 @@ def split_questions(text: str, whole: Reading, read: Callable[[str], Reading], g
         parts = _joined(text, read, glance)
         return Split(questions=tuple(parts)) if len(parts) > 1 else Split()
     sentences = sentences[: _MOST * 2]
-    if len({seen.intent for seen in (glance(text[start:end]) for start, end in sentences) if seen.confidence >= _GLANCE * 2}) < 2:
+    if (
+        len(
+            {
+                seen.intent
+                for seen in (glance(text[start:end]) for start, end in sentences)
+                if seen.confidence >= _GLANCE * 2
+            }
+        )
+        < 2
+    ):
         return Split()
     read_parts = [PartialQuestion(start, end, read(text[start:end])) for start, end in sentences]
-    greets = len(read_parts) > 1 and read_parts[0].reading.intent == "greet" and read_parts[0].reading.confidence >= SURE
+    greets = (
+        len(read_parts) > 1 and read_parts[0].reading.intent == "greet" and read_parts[0].reading.confidence >= SURE
+    )
     sure = [part for part in read_parts if part.reading.confidence >= SURE and part.reading.intent not in NOT_QUESTIONS]
     questions: list[PartialQuestion] = []
     for part in sure:
@@ -108,7 +121,11 @@ def _joined(text: str, read: Callable[[str], Reading], glance: Callable[[str], R
                 break
             parts = [PartialQuestion(start, end, read(text[start:end])) for start, end in halves]
             intents = {part.reading.intent for part in parts}
-            if len(intents) == 2 and not intents & NOT_QUESTIONS and all(part.reading.confidence >= SURE for part in parts):
+            if (
+                len(intents) == 2
+                and not intents & NOT_QUESTIONS
+                and all(part.reading.confidence >= SURE for part in parts)
+            ):
                 return parts
     return []
 

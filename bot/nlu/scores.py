@@ -106,7 +106,9 @@ def calibration_error(rows: Sequence[Judged]) -> float | None:
     confidence = np.array([row.confidence for row in rows])
     right = np.array([row.best == row.intent for row in rows], dtype=float)
     bins = np.minimum((confidence * _BINS).astype(int), _BINS - 1)
-    gaps = (abs(right[bins == at].mean() - confidence[bins == at].mean()) * (bins == at).mean() for at in np.unique(bins))
+    gaps = (
+        abs(right[bins == at].mean() - confidence[bins == at].mean()) * (bins == at).mean() for at in np.unique(bins)
+    )
     return round(float(sum(gaps)), 4)
 
 

@@ -58,7 +58,11 @@ class SentenceEncoder(GraphComponent):
 
     @classmethod
     def create(
-        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
     ) -> SentenceEncoder:
         """Rasa's constructor before training."""
         return cls(model_storage, resource, configured_vectors())
@@ -85,7 +89,8 @@ class SentenceEncoder(GraphComponent):
         examples = training_data.intent_examples
         self._vectors.encode_many([message.get(TEXT) for message in examples], languages_of(examples), cache_file())
         recorded = [
-            {"name": encoder.name, "version": encoder.version, "checksum": encoder.checksum()} for encoder in self._vectors.encoders
+            {"name": encoder.name, "version": encoder.version, "checksum": encoder.checksum()}
+            for encoder in self._vectors.encoders
         ]
         with self._model_storage.write_to(self._resource) as folder:
             (folder / _FILE).write_text(json.dumps(recorded, indent=1), "utf-8")

@@ -39,7 +39,9 @@ def split_words(text: str) -> Iterator[Word]:
     kind = ""
     for index, character in enumerate(text):
         found = _kind(character)
-        if start is not None and (found != kind or kind == "punctuation" or (kind in UNSPACED and not _joins(character))):
+        if start is not None and (
+            found != kind or kind == "punctuation" or (kind in UNSPACED and not _joins(character))
+        ):
             yield Word(text[start:index], start, index)
             start = None
         if start is None and found:
@@ -80,7 +82,9 @@ class UniversalTokenizer:
 
     def __call__(self, text: str) -> Doc:
         words = [word for word in split_words(text) if word.is_break or _kind(word.text[0]) != "punctuation"]
-        doc = Doc(self.vocab, words=[word.text for word in words], spaces=[True] * len(words), user_data={"words": words})
+        doc = Doc(
+            self.vocab, words=[word.text for word in words], spaces=[True] * len(words), user_data={"words": words}
+        )
         for token in doc:
             token.norm_ = fold(token.text)
             token.lemma_ = without_accents(token.norm_)

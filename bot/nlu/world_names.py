@@ -20,15 +20,84 @@ NOTHING = "nothing"
 # Languages that people may ask for; we answer in twelve of them and can say so of the others.
 _LANGUAGES = (
     *CODES,
-    *("pt", "it", "tr", "nl", "pl", "uk", "kk", "uz", "ky", "tg", "tk", "mn", "lo", "km", "my", "ms", "fil", "hi", "ur", "bn", "ne", "si"),
+    *(
+        "pt",
+        "it",
+        "tr",
+        "nl",
+        "pl",
+        "uk",
+        "kk",
+        "uz",
+        "ky",
+        "tg",
+        "tk",
+        "mn",
+        "lo",
+        "km",
+        "my",
+        "ms",
+        "fil",
+        "hi",
+        "ur",
+        "bn",
+        "ne",
+        "si",
+    ),
     *("fa", "sw", "am", "ha", "yo", "he", "el", "sv", "cs", "ro", "hu", "yue", "ta"),
 )
 # Small dependencies whose names are everyday words somewhere (Réunion, 건지, Jersey, Man) and send hardly an applicant.
 _TOO_SMALL = frozenset(
-    {"AX", "BL", "BQ", "CC", "CK", "CX", "FK", "GG", "GS", "IM", "JE", "MF", "MS", "NF", "NU", "PM", "PN", "RE", "SH", "SJ", "TK", "WF"}
+    {
+        "AX",
+        "BL",
+        "BQ",
+        "CC",
+        "CK",
+        "CX",
+        "FK",
+        "GG",
+        "GS",
+        "IM",
+        "JE",
+        "MF",
+        "MS",
+        "NF",
+        "NU",
+        "PM",
+        "PN",
+        "RE",
+        "SH",
+        "SJ",
+        "TK",
+        "WF",
+    }
 )
 # CLDR lists what no passport is issued for, too.
-_NO_COUNTRY = frozenset({"AC", "AQ", "BV", "CP", "CQ", "DG", "EA", "EU", "EZ", "HM", "IC", "IO", "QO", "TA", "TF", "UM", "UN", "XA", "XB", "ZZ"})
+_NO_COUNTRY = frozenset(
+    {
+        "AC",
+        "AQ",
+        "BV",
+        "CP",
+        "CQ",
+        "DG",
+        "EA",
+        "EU",
+        "EZ",
+        "HM",
+        "IC",
+        "IO",
+        "QO",
+        "TA",
+        "TF",
+        "UM",
+        "UN",
+        "XA",
+        "XB",
+        "ZZ",
+    }
+)
 
 
 @lru_cache(maxsize=1)

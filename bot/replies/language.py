@@ -21,7 +21,7 @@ def _identified(tracker: DialogueStateTracker) -> Iterator[tuple[str | None, boo
     seen = 0
     for event in reversed(tracker.events):
         if isinstance(event, UserUttered) and event.parse_data:
-            language = event.parse_data.get("language") or {}  # type: ignore[call-overload]
+            language = event.parse_data.get("language") or {}
             yield language.get("locale") or language.get("code"), bool(language.get("certain"))
             seen += 1
             if seen == RECENT_MESSAGES:

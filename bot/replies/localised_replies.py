@@ -35,7 +35,8 @@ class LocalisedReplies(NaturalLanguageGenerator):
         parts = values.get("parts") or [{"reply": utter_action, "values": _own(values)}]
         rendered = renderer.render(parts, values.get("sources") or ())
         buttons = [
-            {"title": renderer.label(choice["title"]), "payload": choice["payload"]} for choice in values.get("choices") or ()
+            {"title": renderer.label(choice["title"]), "payload": choice["payload"]}
+            for choice in values.get("choices") or ()
         ]
         log.debug("reply.rendered", reply=utter_action, language=language, parts=len(parts))
         return {
@@ -49,5 +50,16 @@ class LocalisedReplies(NaturalLanguageGenerator):
 
 def _own(values: dict[str, Any]) -> dict[str, Any]:
     """Values of a reply, without what the action protocol always sends along."""
-    protocol = {"text", "buttons", "elements", "custom", "template", "image", "attachment", "choices", "sources", LANGUAGE}
+    protocol = {
+        "text",
+        "buttons",
+        "elements",
+        "custom",
+        "template",
+        "image",
+        "attachment",
+        "choices",
+        "sources",
+        LANGUAGE,
+    }
     return {key: value for key, value in values.items() if key not in protocol}

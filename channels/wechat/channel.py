@@ -124,9 +124,10 @@ class WeChat:
         waiting.requests += 1
         try:
             entry = await turns.receive(inbound)
-            said = await self._desk.read(self._said_passively, entry)
-            if said is not None or entry.status != "received":
-                return said
+            if entry.attempts or entry.status != "received":  # WeChat asks again
+                said = await self._desk.read(self._said_passively, entry)
+                if said is not None or entry.status != "received":
+                    return said
             await asyncio.wait((waiting.reply,), timeout=max(0.0, self._wait - (time.monotonic() - started)))
             if waiting.taken and not waiting.reply.done():
                 await asyncio.wait((waiting.reply,), timeout=max(0.0, _LATEST - (time.monotonic() - started)))
@@ -174,11 +175,11 @@ class WeChat:
         if self._wait and waiting is not None and not waiting.reply.done():
             waiting.taken = True
             first = parts[0]
-            state = await self._desk.write(deliveries.claim_part, first.message, 0, channel=NAME, way="answer")
-            if state == "new":
-                await self._desk.write(deliveries.mark_part, first.message.id, 0, "sent")
-            ways = await self._desk.read(deliveries.parts_of, [first.message.id])
-            if ways.get((first.message.id, 0), ("", ""))[0] == "answer" and not waiting.reply.done():
+            state = await self._desk.write(
+                deliveries.claim_part, first.message, 0, channel=NAME, way="answer", state="sent"
+            )
+            ways = {} if state == "new" else await self._desk.read(deliveries.parts_of, [first.message.id])
+            if state == "new" or ways.get((first.message.id, 0), ("", ""))[0] == "answer":
                 waiting.reply.set_result(str(first.content))
         await self._push(conversation, parts, event=is_event(entry.platform_message_id))
 

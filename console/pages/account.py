@@ -22,7 +22,9 @@ def show(visit: Visit) -> Response:
 
 
 def _page(visit: Visit, *, problem: str = "", status: int = 200) -> Response:
-    return visit.page("account/show.html", status=status, notifications=NOTIFICATIONS, mail=mail.is_set_up(), problem=problem)
+    return visit.page(
+        "account/show.html", status=status, notifications=NOTIFICATIONS, mail=mail.is_set_up(), problem=problem
+    )
 
 
 def save(visit: Visit) -> Response:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 from itertools import chain
+from typing import Any
 
 from starlette.responses import Response
 
@@ -42,7 +43,7 @@ def show_list(visit: Visit) -> Response:
     if filters.text:  # a search for a person's words is itself something to account for
         with visit.writing() as connection:
             visit.note(connection, "searched", details={"filters": sorted(_used(visit))})
-    values = {
+    values: dict[str, Any] = {
         "page": page,
         "marks": about,
         "last": last,

@@ -1,4 +1,4 @@
-"""Facts: written, changed, withdrawn; with validity, source and up to twelve languages, and a preview before anything is live."""
+"""Facts: written, changed, withdrawn, with validity, source and twelve languages; previewed before anything is live."""
 
 from __future__ import annotations
 
@@ -46,7 +46,9 @@ def show(visit: Visit) -> Response:
     return _form(visit, visit.path("id"), state)
 
 
-def _form(visit: Visit, fact: str | None, state: State, *, problem: EditError | None = None, status: int = 200) -> Response:
+def _form(
+    visit: Visit, fact: str | None, state: State, *, problem: EditError | None = None, status: int = 200
+) -> Response:
     about = _subject(state["subject"] or "")
     with visit.reading() as connection:
         documents = find_documents(connection)
@@ -88,7 +90,11 @@ def show_preview(visit: Visit) -> Response:
         known = preview(visit.house.database, changes)
     except EditError as error:
         return visit.page("knowledge/previews.html", previews=[], problem=error)
-    return visit.page("knowledge/previews.html", previews=previews_of(known, state["topic"], _subject(state["subject"] or "")), problem=None)
+    return visit.page(
+        "knowledge/previews.html",
+        previews=previews_of(known, state["topic"], _subject(state["subject"] or "")),
+        problem=None,
+    )
 
 
 def save(visit: Visit) -> Response:
@@ -107,7 +113,9 @@ def save(visit: Visit) -> Response:
             visit.note(connection, "changed_knowledge", subject=("fact", fact))
             if visit.form.has("tell") and state["status"] == "published":
                 about = _subject(state["subject"] or "")
-                told = tell_askers(connection, state["topic"], about, read_knowledge(connection), by=visit.account.shown_name)
+                told = tell_askers(
+                    connection, state["topic"], about, read_knowledge(connection), by=visit.account.shown_name
+                )
                 visit.note(
                     connection,
                     "told_askers",

@@ -14,7 +14,7 @@ from office.database import now
 from office.languages import base_code
 from office.staff.accounts import find_accounts
 from office.staff.canned_replies import find_canned_replies
-from office.staff.hours import office_hours
+from office.staff.holidays import calendar
 
 # Characters of one reply: what every channel takes in one message.
 REPLY_LIMIT = 2000
@@ -62,11 +62,11 @@ def _desk(visit: Visit, folder: str, chosen: str = "") -> Response:
     with visit.reading() as connection:
         entries = inbox.find_entries(connection, folder, account=visit.account.name)
         counts = inbox.counts(connection, account=visit.account.name)
-        hours = office_hours(connection)
+        hours = calendar(connection)
         accounts = [each for each in find_accounts(connection, active=True) if each.may("reviewer")]
         canned = find_canned_replies(connection)
     moment = now()
-    values = _conversation(visit, chosen, noted=True) if chosen else {"conversation": None}
+    values: dict[str, Any] = _conversation(visit, chosen, noted=True) if chosen else {"conversation": None}
     return visit.page(
         "inbox/desk.html",
         folder=folder,
@@ -84,7 +84,7 @@ def _desk(visit: Visit, folder: str, chosen: str = "") -> Response:
     )
 
 
-def _conversation(visit: Visit, conversation_id: str, *, noted: bool) -> dict[str, object]:
+def _conversation(visit: Visit, conversation_id: str, *, noted: bool) -> dict[str, Any]:
     with visit.writing() if noted else visit.reading() as connection:
         try:
             conversation = queries.get_conversation(connection, conversation_id)

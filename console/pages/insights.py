@@ -31,8 +31,12 @@ def show(visit: Visit) -> Response:
         quality = insights.quality(connection, period)
         times = insights.response_times(connection, period)
         shares = {
-            "languages": [(display.language_name(code), count) for code, count in insights.languages(connection, period)],
-            "channels": [(display.one_of("channel", name), count) for name, count in insights.channels(connection, period)],
+            "languages": [
+                (display.language_name(code), count) for code, count in insights.languages(connection, period)
+            ],
+            "channels": [
+                (display.one_of("channel", name), count) for name, count in insights.channels(connection, period)
+            ],
             "intents": [(display.intent(name), count) for name, count in insights.intents(connection, period)[:20]],
             "programs": _named(insights.named(connection, period, "program"), "program", display),
             "countries": _named(insights.named(connection, period, "country"), "country", display),

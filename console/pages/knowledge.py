@@ -27,7 +27,14 @@ def show(visit: Visit) -> Response:
     facts: dict[str, int] = {}
     for fact in known.facts.values():
         facts[fact.topic] = facts.get(fact.topic, 0) + 1
-    return visit.page("knowledge/topics.html", families=FAMILIES, gaps=gaps, facts=facts, warnings=len(found), urgent=sum(each.is_urgent for each in found))
+    return visit.page(
+        "knowledge/topics.html",
+        families=FAMILIES,
+        gaps=gaps,
+        facts=facts,
+        warnings=len(found),
+        urgent=sum(each.is_urgent for each in found),
+    )
 
 
 def show_topic(visit: Visit) -> Response:
@@ -75,7 +82,15 @@ def show_thing(visit: Visit) -> Response:
     return _thing(visit, visit.path("kind"), visit.path("id"))
 
 
-def _thing(visit: Visit, kind: str, subject: str, *, problem: EditError | None = None, form: dict[str, object] | None = None, status: int = 200) -> Response:
+def _thing(
+    visit: Visit,
+    kind: str,
+    subject: str,
+    *,
+    problem: EditError | None = None,
+    form: dict[str, object] | None = None,
+    status: int = 200,
+) -> Response:
     with visit.reading() as connection:
         state = states.read_state(connection, kind, subject) if kind in THINGS else None
         names = states.read_state(connection, "names", f"{kind}/{subject}")
@@ -110,7 +125,9 @@ def save_names(visit: Visit) -> Response:
     aliases = {code: visit.form.get(f"aliases_{code}").split("\n") for code in CODES}
     try:
         with visit.writing() as connection:
-            change(connection, "names", f"{kind}/{subject}", {"names": names, "aliases": aliases}, by=visit.account.name)
+            change(
+                connection, "names", f"{kind}/{subject}", {"names": names, "aliases": aliases}, by=visit.account.name
+            )
             visit.note(connection, "changed_knowledge", subject=("names", f"{kind}/{subject}"))
     except EditError as error:
         return _thing(visit, kind, subject, problem=error, form={"names": names, "aliases": aliases}, status=422)
@@ -176,7 +193,9 @@ def show_history(visit: Visit) -> Response:
     """GET /knowledge/history: who changed what, newest first."""
     before = visit.query("before")
     with visit.reading() as connection:
-        edits = find_edits(connection, before=int(before) if before.isdecimal() and len(before) < 16 else None, limit=HISTORY + 1)
+        edits = find_edits(
+            connection, before=int(before) if before.isdecimal() and len(before) < 16 else None, limit=HISTORY + 1
+        )
     more = visit.address_with(before=str(edits[HISTORY - 1].id)) if len(edits) > HISTORY else None
     return visit.page("knowledge/history.html", edits=edits[:HISTORY], more=more)
 
@@ -201,6 +220,8 @@ def _subject(text: str) -> tuple[str, str] | None:
 
 def _subjects(visit: Visit) -> list[tuple[str, list[str]]]:
     known = visit.display.knowledge
-    return [("program", list(known.programs)), ("campus", list(known.campuses)), ("admission_route", list(known.routes))]
-
-
+    return [
+        ("program", list(known.programs)),
+        ("campus", list(known.campuses)),
+        ("admission_route", list(known.routes)),
+    ]

@@ -20,8 +20,18 @@ def show(visit: Visit) -> Response:
     return _page(visit)
 
 
-def _page(visit: Visit, *, problem: str = "", changes: list[Change] | None = None, content: str = "", kind: str = "", status: int = 200) -> Response:
-    return visit.page("knowledge/files.html", status=status, problem=problem, changes=changes, content=content, kind=kind)
+def _page(
+    visit: Visit,
+    *,
+    problem: str = "",
+    changes: list[Change] | None = None,
+    content: str = "",
+    kind: str = "",
+    status: int = 200,
+) -> Response:
+    return visit.page(
+        "knowledge/files.html", status=status, problem=problem, changes=changes, content=content, kind=kind
+    )
 
 
 def export_yaml(visit: Visit) -> Response:

@@ -58,7 +58,7 @@ def log_in_by_password(visit: Visit) -> Response:
 
 
 def admit(visit: Visit, account: Account, *, goes_to: str, how: str) -> Response:
-    """Open a session for somebody whose password (or identity provider) has been right; the second factor may follow."""
+    """Open a session for somebody whose password or identity provider was right; a second factor may follow."""
     pending = account.has_second_factor and how == "password"
     life = visit.house.session_life
     with visit.writing() as connection:

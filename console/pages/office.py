@@ -8,9 +8,9 @@ from starlette.responses import Response
 
 from console.visit import Visit
 from office.conversations import mail
+from office.hours import DAYS, HoursError, office_hours
 from office.languages import CODES
-from office.staff import canned_replies, hours
-from office.staff.hours import DAYS, HoursError
+from office.staff import canned_replies, holidays
 
 
 def show(visit: Visit) -> Response:
@@ -21,14 +21,14 @@ def show(visit: Visit) -> Response:
 def _page(visit: Visit, *, problem: str = "", status: int = 200) -> Response:
     with visit.reading() as connection:
         canned = canned_replies.find_canned_replies(connection)
-        holidays = hours.find_holidays(connection)
-        week = hours.office_hours(connection).week
+        kept = holidays.find_holidays(connection)
+    week = office_hours()
     return visit.page(
         "office.html",
         status=status,
         canned=canned,
-        holidays=holidays,
-        week=[(day, week.get(number, ())) for number, day in enumerate(DAYS)],
+        holidays=kept,
+        week=[(day, week.weekly.get(number, ())) for number, day in enumerate(DAYS)] if week else [],
         zone=visit.house.settings["OFFICE_TIME_ZONE"],
         mail=mail.is_set_up(),
         codes=CODES,
@@ -62,7 +62,7 @@ def save_holiday(visit: Visit) -> Response:
     try:
         day = date.fromisoformat(visit.form.get("day"))
         with visit.writing() as connection:
-            hours.set_holiday(connection, day, visit.form.get("name"), visit.form.get("hours") or None)
+            holidays.set_holiday(connection, day, visit.form.get("name"), visit.form.get("hours") or None)
             visit.note(connection, "changed_holiday", subject=("holiday", day.isoformat()))
     except HoursError:
         return _page(visit, problem="hours_problem", status=422)
@@ -78,6 +78,6 @@ def remove_holiday(visit: Visit) -> Response:
     except ValueError:
         return _page(visit, problem="day_problem", status=422)
     with visit.writing() as connection:
-        hours.remove_holiday(connection, day)
+        holidays.remove_holiday(connection, day)
         visit.note(connection, "removed_holiday", subject=("holiday", day.isoformat()))
     return visit.go("/office", notice="notice_saved")

@@ -89,7 +89,7 @@ def _page(visit: Visit, queue: str, item: Item | None) -> Response:
     if judged.intent in all_intents() and judged.intent not in {name for name, _ in listed}:
         listed.append((judged.intent, None))
     # Whoever gives a second opinion must not see the first: they would agree too easily.
-    shows_others = item.status == "dispute" and visit.account.may("editor") or own is not None
+    shows_others = (item.status == "dispute" and visit.account.may("editor")) or own is not None
     known = visit.display.knowledge
     return visit.page(
         "review/item.html",

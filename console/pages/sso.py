@@ -64,7 +64,7 @@ def come_back(visit: Visit) -> Response:
     if account is None or not account.active:
         return _refused(visit, "sso_no_account", 403)
     answer = admit(visit, account, goes_to=attempt.goes_to, how="single_sign_on")
-    # The session's cookie is Strict: it is not sent along a redirect that began at the provider. A page of ours goes on.
+    # The session's cookie is Strict: not sent along a redirect that began at the provider. A page of ours goes on.
     page = visit.page("sso_done.html", goes_to=local_path(attempt.goes_to))
     page.headers.append("set-cookie", answer.headers["set-cookie"])
     page.delete_cookie(COOKIE, path="/sso")
@@ -79,7 +79,11 @@ def _account_of(connection: Connection, person: Person, *, new_role: str) -> Acc
     named = find_account(connection, person.name)
     if named is not None:
         # Only an account without a password waits for its person: a name alone must not open somebody's account.
-        return None if named.has_password or named.has_single_sign_on else link_subject(connection, named.id, person.subject)
+        return (
+            None
+            if named.has_password or named.has_single_sign_on
+            else link_subject(connection, named.id, person.subject)
+        )
     if new_role not in ("reader", "reviewer", "editor"):
         return None
     try:

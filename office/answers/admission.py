@@ -12,7 +12,9 @@ from office.knowledge.queries import Knowledge
 def list_admission_routes(question: Question, knowledge: Knowledge) -> Answer:
     """All routes (of the programs named), and what they are published for."""
     wanted = programs_asked(question, knowledge)
-    open_routes = [route for route in knowledge.routes if not wanted or any(route in program.routes for program in wanted)]
+    open_routes = [
+        route for route in knowledge.routes if not wanted or any(route in program.routes for program in wanted)
+    ]
     answer = Answer(topic=question.intent, subjects=[("admission_route", route) for route in open_routes])
     names_of = lines({"name": ["admission_route", route]} for route in open_routes)
     answer.say("utter_admission_routes", count=number(len(open_routes)), lines=names_of)
@@ -32,9 +34,13 @@ def admission_route(question: Question, knowledge: Knowledge) -> Answer:
         return list_admission_routes(question, knowledge)
     answer = Answer(topic=question.intent, subjects=[("admission_route", route.id) for route in wanted])
     for route in wanted:
-        answer.say("utter_admission_route", route=name("admission_route", route.id), years=years(_first_stage(knowledge)))
+        answer.say(
+            "utter_admission_route", route=name("admission_route", route.id), years=years(_first_stage(knowledge))
+        )
         programs = [program for program in knowledge.programs.values() if route.id in program.routes]
-        answer.say("utter_admission_route_programs", lines=lines({"name": ["program", program.id]} for program in programs))
+        answer.say(
+            "utter_admission_route_programs", lines=lines({"name": ["program", program.id]} for program in programs)
+        )
         answer.use("admission_route", route)
     facts = facts_for(question, knowledge)
     if not facts:

@@ -16,7 +16,10 @@ def list_campuses(question: Question, knowledge: Knowledge) -> Answer:
     overseas = [campus for campus in knowledge.campuses.values() if campus.kind == "overseas"]
     count = next((int(figure.value) for figure in knowledge.figures_on("list_campuses")), len(overseas))
     answer.say(
-        "utter_campuses_list", home={"part": part("utter_campuses_home")}, count=number(count), lines=lines(map(campus_line, overseas))
+        "utter_campuses_list",
+        home={"part": part("utter_campuses_home")},
+        count=number(count),
+        lines=lines(map(campus_line, overseas)),
     )
     for campus in knowledge.campuses.values():
         answer.use("campus", campus)
@@ -31,12 +34,18 @@ def campus_details(question: Question, knowledge: Knowledge) -> Answer:
     if not wanted:
         return list_campuses(question, knowledge)
     answer = Answer(topic=question.intent, subjects=[("campus", campus.id) for campus in wanted])
-    stages = [stage.years for program in knowledge.programs.values() for stage in program.stages if stage.place == "college"]
+    stages = [
+        stage.years for program in knowledge.programs.values() for stage in program.stages if stage.place == "college"
+    ]
     for campus in wanted:
         if campus.kind == "home":
-            answer.say("utter_campuses_details_home", campus=name("campus", campus.id), years=years(stages[0] if stages else 0))
+            answer.say(
+                "utter_campuses_details_home", campus=name("campus", campus.id), years=years(stages[0] if stages else 0)
+            )
         else:
-            answer.say("utter_campuses_details_overseas", campus=name("campus", campus.id), country=country(campus.country))
+            answer.say(
+                "utter_campuses_details_overseas", campus=name("campus", campus.id), country=country(campus.country)
+            )
         answer.use("campus", campus)
     facts = facts_for(question, knowledge)
     say_facts(answer, facts)

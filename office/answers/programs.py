@@ -67,7 +67,11 @@ def duration(question: Question, knowledge: Knowledge) -> Answer:
             if stages:
                 answer.say("utter_programs_duration_stage", degree=name("degree_level", level))
                 answer.parts[-1]["below"] = lines(
-                    part("utter_programs_duration_stage_line", program=name("program", program.id), years=years(stage.years))
+                    part(
+                        "utter_programs_duration_stage_line",
+                        program=name("program", program.id),
+                        years=years(stage.years),
+                    )
                     for program, stage in stages
                 )
     elif len(shown) <= 2:
@@ -113,7 +117,11 @@ def degree_awarded(question: Question, knowledge: Knowledge) -> Answer:
     answer = Answer(topic=question.intent, subjects=[("program", program.id) for program in wanted])
     if wanted and len(wanted) <= 2:
         for program in wanted:
-            answer.say("utter_programs_degrees", program=name("program", program.id), stages=lines(map(_degree_line, program.stages)))
+            answer.say(
+                "utter_programs_degrees",
+                program=name("program", program.id),
+                stages=lines(map(_degree_line, program.stages)),
+            )
             answer.use("program", program)
     else:
         every = list(knowledge.programs.values())
@@ -180,7 +188,9 @@ def partner_institutions(question: Question, knowledge: Knowledge) -> Answer:
     wanted = [knowledge.programs[program] for program in question.all("program") if program in knowledge.programs]
     partners = set(knowledge.partner_countries) | {program.partner_country for program in knowledge.programs.values()}
     for program in wanted:
-        answer.say("utter_programs_partner_of", program=name("program", program.id), country=country(program.partner_country))
+        answer.say(
+            "utter_programs_partner_of", program=name("program", program.id), country=country(program.partner_country)
+        )
         answer.use("program", program)
     for code in question.all("country"):
         if code == "CN":
@@ -239,7 +249,8 @@ def compare_programs(question: Question, knowledge: Knowledge) -> Answer:
         wanted = wanted + [program for program in knowledge.programs.values() if program not in wanted]
     answer = Answer(topic=question.intent, subjects=[("program", program.id) for program in wanted])
     columns: list[Value] = [
-        {"part": part(f"utter_programs_compare_{what}")} for what in ("program", "country", "field", "home", "abroad", "degrees")
+        {"part": part(f"utter_programs_compare_{what}")}
+        for what in ("program", "country", "field", "home", "abroad", "degrees")
     ]
     rows: list[list[Value]] = [
         [
@@ -267,7 +278,9 @@ def compare_programs(question: Question, knowledge: Knowledge) -> Answer:
 def figure_part(figure: Figure, family: str) -> Part:
     """The sentence of a published number."""
     key = "percent" if figure.unit == "percent" else "count"
-    return part(f"utter_{family}_figure_{figure.id}", **{key: {"percent" if key == "percent" else "number": int(figure.value)}})
+    return part(
+        f"utter_{family}_figure_{figure.id}", **{key: {"percent" if key == "percent" else "number": int(figure.value)}}
+    )
 
 
 def _use_figures(answer: Answer, figures: list[Figure]) -> None:
@@ -277,7 +290,9 @@ def _use_figures(answer: Answer, figures: list[Figure]) -> None:
 
 def program_line(program: Program) -> Part:
     """One line of a list of programs."""
-    return part("utter_programs_list_line", program=name("program", program.id), country=country(program.partner_country))
+    return part(
+        "utter_programs_list_line", program=name("program", program.id), country=country(program.partner_country)
+    )
 
 
 def duration_line(program: Program) -> Part:

@@ -56,7 +56,9 @@ FAMILIES: dict[str, dict[str, AnswerFunction]] = {
     },
 }
 
-TOPICS: dict[str, AnswerFunction] = {intent: function for family in FAMILIES.values() for intent, function in family.items()}
+TOPICS: dict[str, AnswerFunction] = {
+    intent: function for family in FAMILIES.values() for intent, function in family.items()
+}
 
 
 def family_of(intent: str) -> str:

@@ -1,4 +1,4 @@
-"""Telling those who asked in vain: once a fact is published, its answer goes into their chats and to the addresses they left."""
+"""Telling those who asked in vain: a published fact goes into their chats and to the addresses they left."""
 
 from __future__ import annotations
 

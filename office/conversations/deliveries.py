@@ -17,15 +17,18 @@ def _here(message_id: int, part: int) -> sa.sql.ColumnElement:
     return sa.and_(delivery.c.message_id == message_id, delivery.c.part == part)
 
 
-def claim_part(connection: Connection, target: Message, part: int, *, channel: str, way: str = "push") -> str:
+def claim_part(
+    connection: Connection, target: Message, part: int, *, channel: str, way: str = "push", state: str = "sending"
+) -> str:
     """Take one part of a message to be sent. Returns "new", or how it stands: "sending", "sent", "unknown".
 
+    A new one is put down as `state`: "sent" at once where the platform asks again should the answer not arrive.
     "sending" is what a process that died left: whoever holds the journal entry now has to decide.
     LookupError: the conversation has been erased.
     """
-    state = connection.execute(sa.select(delivery.c.state).where(_here(target.id, part))).scalar()
-    if state is not None:
-        return str(state)
+    before = connection.execute(sa.select(delivery.c.state).where(_here(target.id, part))).scalar()
+    if before is not None:
+        return str(before)
     there = sa.select(conversation.c.id).where(conversation.c.id == target.conversation_id)
     if connection.execute(there).first() is None:
         raise LookupError(f"There is no conversation {target.conversation_id!r}: it may have been erased.")
@@ -35,6 +38,7 @@ def claim_part(connection: Connection, target: Message, part: int, *, channel: s
         "conversation_id": target.conversation_id,
         "channel": channel,
         "way": way,
+        "state": state,
         "created_at": now(),
     }
     try:

@@ -255,7 +255,7 @@ def _hits(connection: Connection, filters: Filters) -> Callable[[int | None, int
 def _postgresql_conditions(text: str) -> list[sa.sql.ColumnElement]:
     """What a message's tokens must meet. The index finds those with all tokens; their order is checked in the text.
 
-    A phrase as PostgreSQL has it ("a <-> b") makes the database cut every candidate's tokens anew, a hundred times slower.
+    A phrase as PostgreSQL has it ("a <-> b") cuts every candidate's tokens anew, a hundred times slower.
     """
     asked, conditions = [], []
     for term in terms(text):

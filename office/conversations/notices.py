@@ -1,4 +1,4 @@
-"""Letters to staff: somebody asks for a person. No word of the applicant is in them, only the way to the conversation."""
+"""Letters to staff: somebody asks for a person. No word of the applicant is in them, only the way there."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from office.conversations.records import Handoff, columns_of
 from office.conversations.tables import handoff
 from office.database import now
 from office.staff.accounts import find_accounts
-from office.staff.hours import OfficeHours
+from office.staff.holidays import Calendar
 from office.staff.records import Account
 
 # (account, request) -> (subject, body), in the account's language.
 Wording = Callable[[Account, Handoff], tuple[str, str]]
 
 
-def write_notices(connection: Connection, hours: OfficeHours, wording: Wording) -> int:
+def write_notices(connection: Connection, hours: Calendar, wording: Wording) -> int:
     """Write to everybody who wants to hear of requests that nobody has taken; returns how many letters. Each once."""
     is_open = hours.is_open(now())
     wanted = ("always", "office_hours") if is_open else ("always",)

@@ -10,7 +10,6 @@ from sqlalchemy.engine import Connection
 from office.conversations.delivery_tables import platform_state
 from office.database import now
 
-
 _FORGOTTEN = timedelta(days=1)
 
 

@@ -66,9 +66,7 @@ def conversation_of(
 
 def choose_language(connection: Connection, conversation_id: str, language: str) -> None:
     """Address the applicant in `language` until they write in another one."""
-    connection.execute(
-        sa.update(conversation).where(conversation.c.id == conversation_id).values(language=language)
-    )
+    connection.execute(sa.update(conversation).where(conversation.c.id == conversation_id).values(language=language))
 
 
 def issue_key(connection: Connection, conversation_id: str) -> str:

@@ -1,4 +1,4 @@
-"""Changing the knowledge base: checked, written with who did it and what was before, live at once, undone by one step."""
+"""Changing the knowledge base: checked, on record with who did it and what was before, live at once, undone."""
 
 from __future__ import annotations
 
@@ -102,7 +102,7 @@ def find_edits(
 
 
 def undo(connection: Connection, edit_id: int, *, by: str) -> Edit:
-    """Take a change back, by a change of its own. LookupError: no such change. EditError: it was changed again since."""
+    """Take a change back, by a change of its own. LookupError: no such change. EditError: changed again since."""
     row = connection.execute(sa.select(tables.edit).where(tables.edit.c.id == edit_id)).first()
     if row is None:
         raise LookupError(f"There is no change {edit_id}.")
@@ -116,7 +116,7 @@ def undo(connection: Connection, edit_id: int, *, by: str) -> Edit:
 def preview(database: Engine, changes: list[tuple[str, str, State | None]]) -> Knowledge:
     """Everything that would be published after some changes, which are not made. EditError: they cannot be.
 
-    The changes are really written, read back as every answer reads them, and rolled back: what is shown is what will be.
+    The changes are written, read back as every answer reads them, and rolled back: what is shown is what will be.
     """
     with database.connect() as connection:
         connection = connection.execution_options(sqlite_begin="IMMEDIATE")

@@ -1,4 +1,4 @@
-"""The knowledge base as a file: YAML with everything, for another office or an editor; CSV of texts, for translators."""
+"""The knowledge base as a file: YAML with everything; CSV of texts with a column a language, for translators."""
 
 from __future__ import annotations
 
@@ -77,11 +77,11 @@ def read_csv(connection: Connection, content: bytes) -> dict[str, dict[str, Stat
     except (UnicodeDecodeError, csv.Error) as error:
         raise FileError("this is not a CSV file in UTF-8") from error
     found: dict[str, dict[str, State]] = {}
-    for number, row in enumerate(rows, 2):
+    for line, row in enumerate(rows, 2):
         kind, subject = (row.get("kind") or "").strip(), (row.get("id") or "").strip()
         state = read_state(connection, kind, subject) if kind in ("fact", "names") else None
         if state is None:
-            raise FileError(f"line {number}: there is no {kind or 'thing'} {subject!r}")
+            raise FileError(f"line {line}: there is no {kind or 'thing'} {subject!r}")
         field = "texts" if kind == "fact" else "names"
         given = {code: _unescaped(row.get(code) or "") for code in CODES if (row.get(code) or "").strip()}
         found.setdefault(kind, {})[subject] = {**state, field: dict(sorted({**state[field], **given}.items()))}
@@ -102,15 +102,14 @@ def compare(connection: Connection, things: dict[str, dict[str, State]]) -> list
                     continue
             except (EditError, KeyError, TypeError, AttributeError) as error:
                 # A thing may lean on another one of the same file: that is tried when it is imported.
-                problem = (
-                    str(error) if isinstance(error, EditError) else f"a part is missing or of the wrong kind: {error}"
-                )
+                own_words = isinstance(error, EditError)
+                problem = str(error) if own_words else f"a part is missing or of the wrong kind: {error}"
             changes.append(Change(kind, subject, before, state, problem))
     return changes
 
 
 def take_in(connection: Connection, things: dict[str, dict[str, State]], *, by: str) -> int:
-    """Change everything that differs; returns how many things. FileError: one of them cannot be, and none is changed."""
+    """Change everything that differs; returns how many things. FileError: one cannot be, and none is changed."""
     changed = 0
     for kind in ORDER:
         for subject, state in things.get(kind, {}).items():
@@ -122,7 +121,7 @@ def take_in(connection: Connection, things: dict[str, dict[str, State]], *, by: 
 
 
 def _dump(content: Any) -> str:
-    yaml = YAML()
+    yaml: Any = YAML()
     yaml.default_flow_style = False
     yaml.allow_unicode = True
     yaml.width = 4096

@@ -1,4 +1,4 @@
-"""Unanswered questions as the office works them off: grouped across languages, counted, with examples of each language."""
+"""Unanswered questions as the office works them off: grouped across languages, counted, with examples."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Example:
 
 @dataclass(frozen=True)
 class GapGroup:
-    """What nothing published answers: a topic, perhaps about one thing; how often it was asked, and in which languages."""
+    """What nothing published answers: a topic, perhaps about one thing; how often asked, in which languages."""
 
     topic: str
     subject_kind: str | None
@@ -73,7 +73,7 @@ def get_group(connection: Connection, topic: str, subject: tuple[str, str] | Non
 
 
 def is_answered_by(topic: str, subject: tuple[str, str] | None) -> sa.sql.ColumnElement:
-    """The open questions that a fact answers: one about everything answers the topic, one about a thing only that thing's."""
+    """The open questions that a fact answers: about everything, the whole topic; about a thing, only that thing's."""
     open_ones = sa.and_(_C.answered_at.is_(None), _C.topic == topic)
     if subject is None:
         return open_ones
@@ -81,7 +81,7 @@ def is_answered_by(topic: str, subject: tuple[str, str] | None) -> sa.sql.Column
 
 
 def close_group(connection: Connection, topic: str, subject: tuple[str, str] | None) -> int:
-    """Take questions off the board; returns how many. Used once they are answered, or are none of the office's business."""
+    """Take questions off the board: answered, or none of the office's business. Returns how many."""
     here = sa.and_(
         _C.answered_at.is_(None),
         _C.topic == topic,

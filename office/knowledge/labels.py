@@ -3,7 +3,17 @@
 from __future__ import annotations
 
 # Kinds whose rows have a name in every language, and those that people mention under other names too.
-NAMED = ("document", "college", "program", "field", "campus", "admission_route", "degree_level", "overseas_school", "listing")
+NAMED = (
+    "document",
+    "college",
+    "program",
+    "field",
+    "campus",
+    "admission_route",
+    "degree_level",
+    "overseas_school",
+    "listing",
+)
 ALIASED = ("college", "program", "field", "campus", "admission_route", "degree_level")
 
 # What the entity linker links to; the other aliased kinds are names for one institution.

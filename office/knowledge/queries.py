@@ -82,7 +82,7 @@ def read_knowledge(connection: Connection, *, on: date | None = None) -> Knowled
     """Everything that is published and valid on a day (today, unless given)."""
     day = on or date.today()
 
-    def published(table: sa.Table) -> list[sa.engine.Row]:  # type: ignore[type-arg]
+    def published(table: sa.Table) -> list[sa.engine.Row]:
         columns = table.c
         return list(
             connection.execute(
@@ -105,13 +105,20 @@ def read_knowledge(connection: Connection, *, on: date | None = None) -> Knowled
     for row in published(tables.program_route):
         route_ids.setdefault(row.program_id, []).append(row.route_id)
     labels: dict[tuple[str, str], dict[str, str]] = {}
-    chosen = sa.select(tables.label).where(tables.label.c.role.in_(("name", "text")), tables.label.c.withdrawn.is_(False))
+    chosen = sa.select(tables.label).where(
+        tables.label.c.role.in_(("name", "text")), tables.label.c.withdrawn.is_(False)
+    )
     for row in connection.execute(chosen.order_by(tables.label.c.id)):
         labels.setdefault((row.kind, row.subject_id), {})[row.language] = row.text
     return Knowledge(
         programs={
             row.id: Program(
-                row.id, row.field, row.partner_country, tuple(stages.get(row.id, ())), tuple(route_ids.get(row.id, ())), row.source_id
+                row.id,
+                row.field,
+                row.partner_country,
+                tuple(stages.get(row.id, ())),
+                tuple(route_ids.get(row.id, ())),
+                row.source_id,
             )
             for row in published(tables.program)
         },
@@ -119,7 +126,8 @@ def read_knowledge(connection: Connection, *, on: date | None = None) -> Knowled
         routes={row.id: AdmissionRoute(row.id, row.source_id) for row in published(tables.admission_route)},
         partner_countries={row.id: PartnerCountry(row.id, row.source_id) for row in published(tables.partner_country)},
         figures={
-            row.id: Figure(row.id, row.topic, Decimal(str(row.value)), row.unit, row.source_id) for row in published(tables.figure)
+            row.id: Figure(row.id, row.topic, Decimal(str(row.value)), row.unit, row.source_id)
+            for row in published(tables.figure)
         },
         listings={row.id: Listing(row.id, row.kind, row.topic, row.source_id) for row in published(tables.listing)},
         facts={

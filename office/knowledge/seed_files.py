@@ -122,7 +122,12 @@ def _check_references(folder: Path, rows: dict[str, list[dict[str, Any]]]) -> No
     def check(kind: str, row: Any, key: str, allowed: set[str], what: str) -> None:
         if row.get(key) not in allowed:
             path = folder / KINDS[kind]
-            raise _fail(path, row, f"{row.get('id', '')} names the unknown {what} {row.get(key)!r}; known: {', '.join(sorted(allowed))}.", key)
+            raise _fail(
+                path,
+                row,
+                f"{row.get('id', '')} names the unknown {what} {row.get(key)!r}; known: {', '.join(sorted(allowed))}.",
+                key,
+            )
 
     for kind, found in rows.items():
         for row in found:
@@ -134,7 +139,11 @@ def _check_references(folder: Path, rows: dict[str, list[dict[str, Any]]]) -> No
             check("programs", stage, "degree_level", set(FIXED_IDS["degree_level"]), "degree level")
             check("programs", stage, "source", ids["sources"], "source")
             if not isinstance(stage.get("years"), int) or stage["years"] < 1:
-                raise _fail(folder / KINDS["programs"], stage, f"a stage of {row['id']} has years = {stage.get('years')!r}; a positive whole number is expected.")
+                raise _fail(
+                    folder / KINDS["programs"],
+                    stage,
+                    f"a stage of {row['id']} has years = {stage.get('years')!r}; a positive whole number is expected.",
+                )
         for entry in row.get("routes") or ():
             check("programs", entry, "route", ids["admission_routes"], "admission route")
             check("programs", entry, "source", ids["sources"], "source")
@@ -163,16 +172,29 @@ def _labels(path: Path, code: str, wanted: dict[str, set[str]]) -> Iterator[Labe
     for section, role, allowed in ((names, "name", NAMED), (texts, "text", ("fact",)), (aliases, "alias", ALIASED)):
         for kind, entries in section.items():
             if kind not in allowed:
-                raise _fail(path, section, f"unknown kind {kind!r} among the {role}s; known: {', '.join(allowed)}.", kind)
+                raise _fail(
+                    path, section, f"unknown kind {kind!r} among the {role}s; known: {', '.join(allowed)}.", kind
+                )
             for subject, value in (entries or {}).items():
                 if subject not in wanted[kind]:
-                    raise _fail(path, entries, f"unknown {kind} {subject!r}; known: {', '.join(sorted(wanted[kind]))}.", subject)
+                    raise _fail(
+                        path, entries, f"unknown {kind} {subject!r}; known: {', '.join(sorted(wanted[kind]))}.", subject
+                    )
                 for text in value if role == "alias" else [value]:
                     if not isinstance(text, str) or not text.strip():
-                        raise _fail(path, entries, f"the {role} of {kind} {subject!r} is {text!r}; a text is expected (quote numbers and yes/no).", subject)
+                        raise _fail(
+                            path,
+                            entries,
+                            f"the {role} of {kind} {subject!r} is {text!r}; a text is expected (quote numbers and yes/no).",
+                            subject,
+                        )
                     yield Label(kind, subject, code, role, text.strip())
     for kind in (*NAMED, "fact"):
         given = set((texts if kind == "fact" else names).get(kind) or {})
         for missing in sorted(wanted[kind] - given):
             example = "" if code == SOURCE_LANGUAGE else f" (English: see languages/{SOURCE_LANGUAGE}.yml)"
-            raise _fail(path, content, f"{kind} {missing!r} has no {'text' if kind == 'fact' else 'name'} in {code}{example}. Twelve languages or none.")
+            raise _fail(
+                path,
+                content,
+                f"{kind} {missing!r} has no {'text' if kind == 'fact' else 'name'} in {code}{example}. Twelve languages or none.",
+            )

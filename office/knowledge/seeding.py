@@ -48,33 +48,68 @@ def _rows(seed: Seed) -> Iterator[tuple[sa.Table, dict[str, Any]]]:
         yield tables.source, {key: source[key] for key in ("id", "document", "locator", "quote", "as_of")}
     for kind, (table, columns) in _PLAIN.items():
         for position, row in enumerate(seed.rows[kind]):
-            yield table, {"id": row["id"], "source_id": row["source"], "position": position, **{key: row.get(key) for key in columns}}
+            yield (
+                table,
+                {
+                    "id": row["id"],
+                    "source_id": row["source"],
+                    "position": position,
+                    **{key: row.get(key) for key in columns},
+                },
+            )
     for position, row in enumerate(seed.rows["figures"]):
         yield (
             tables.figure,
-            {"id": row["id"], "topic": row["topic"], "value": float(row["value"]), "unit": row["unit"], "source_id": row["source"], "position": position},
+            {
+                "id": row["id"],
+                "topic": row["topic"],
+                "value": float(row["value"]),
+                "unit": row["unit"],
+                "source_id": row["source"],
+                "position": position,
+            },
         )
     for position, row in enumerate(seed.rows["programs"]):
         program = row["id"]
         yield (
             tables.program,
-            {"id": program, "field": row["field"], "partner_country": row["partner_country"], "source_id": row["source"], "position": position},
+            {
+                "id": program,
+                "field": row["field"],
+                "partner_country": row["partner_country"],
+                "source_id": row["source"],
+                "position": position,
+            },
         )
         for number, stage in enumerate(row["stages"]):
             kept = {key: stage[key] for key in ("degree_level", "years", "place", "conditional")}
             yield (
                 tables.program_stage,
-                {"id": f"{program}/{stage['degree_level']}", "program_id": program, "source_id": stage["source"], "position": number, **kept},
+                {
+                    "id": f"{program}/{stage['degree_level']}",
+                    "program_id": program,
+                    "source_id": stage["source"],
+                    "position": number,
+                    **kept,
+                },
             )
         for number, entry in enumerate(row["routes"]):
             yield (
                 tables.program_route,
-                {"id": f"{program}/{entry['route']}", "program_id": program, "route_id": entry["route"], "source_id": entry["source"], "position": number},
+                {
+                    "id": f"{program}/{entry['route']}",
+                    "program_id": program,
+                    "route_id": entry["route"],
+                    "source_id": entry["source"],
+                    "position": number,
+                },
             )
 
 
 def _keep_row(connection: Connection, table: sa.Table, row: dict[str, Any]) -> int:
-    row = {key: (str(value) if isinstance(value, str) else value) for key, value in row.items()}  # plain, not ruamel's, strings
+    row = {
+        key: (str(value) if isinstance(value, str) else value) for key, value in row.items()
+    }  # plain, not ruamel's, strings
     present = connection.execute(sa.select(table).where(table.c.id == row["id"])).mappings().first()
     if present is None:
         stamp = {"changed_at": now()} if "changed_at" in table.c else {}
@@ -91,12 +126,22 @@ def _keep_labels(connection: Connection, labels: tuple[Label, ...]) -> int:
     """Insert new labels, update changed names and texts, take away seed aliases that the files no longer have."""
     columns = tables.label.c
     present = list(connection.execute(sa.select(tables.label)).mappings())
-    single = {(row["kind"], row["subject_id"], row["language"], row["role"]): row for row in present if row["role"] != "alias"}
-    aliases = {(row["kind"], row["subject_id"], row["language"], row["text"]): row for row in present if row["role"] == "alias"}
+    single = {
+        (row["kind"], row["subject_id"], row["language"], row["role"]): row for row in present if row["role"] != "alias"
+    }
+    aliases = {
+        (row["kind"], row["subject_id"], row["language"], row["text"]): row for row in present if row["role"] == "alias"
+    }
     written, kept = 0, set()
     new: list[dict[str, Any]] = []
     for label in labels:
-        values = {"kind": label.kind, "subject_id": label.subject_id, "language": label.language, "role": label.role, "text": label.text}
+        values = {
+            "kind": label.kind,
+            "subject_id": label.subject_id,
+            "language": label.language,
+            "role": label.role,
+            "text": label.text,
+        }
         if label.role == "alias":
             key = (label.kind, label.subject_id, label.language, label.text)
             if key not in aliases and key not in kept:
@@ -111,7 +156,11 @@ def _keep_labels(connection: Connection, labels: tuple[Label, ...]) -> int:
             written += 1
     if new:
         connection.execute(sa.insert(tables.label), new)
-    gone = [row["id"] for key, row in aliases.items() if key not in kept and row["origin"] == "seed" and not row["withdrawn"]]
+    gone = [
+        row["id"]
+        for key, row in aliases.items()
+        if key not in kept and row["origin"] == "seed" and not row["withdrawn"]
+    ]
     if gone:
         connection.execute(sa.delete(tables.label).where(columns.id.in_(gone)))
     return written + len(new) + len(gone)

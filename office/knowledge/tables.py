@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from office.database import metadata
 
 
-def _provenance() -> list[sa.Column]:  # type: ignore[type-arg]
+def _provenance() -> list[sa.Column]:
     """Columns of every row that answers may quote. `origin` is "seed" until staff change the row: seeding then leaves it alone."""
     return [
         sa.Column("source_id", sa.String(64), sa.ForeignKey("source.id"), nullable=False),

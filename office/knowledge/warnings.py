@@ -1,4 +1,4 @@
-"""What may be wrong in the knowledge base: stale, about to expire, untranslated, contradictory. For staff to look at."""
+"""What may be wrong in the knowledge base, for staff to look at: stale, expiring, untranslated, contradictory."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The audit trail: who saw, changed, exported and erased what. Entries name things by id, never in applicants' words."""
+"""The audit trail: who saw, changed, exported and erased what. Entries name things by id, never in their words."""
 
 from __future__ import annotations
 

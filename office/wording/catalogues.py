@@ -40,7 +40,7 @@ class Catalogue:
 def plural_rule(header: str) -> Callable[[int], int]:
     """The rule of a Plural-Forms header. GNU's own reading of it: Babel's table puts two Arabic forms in another order."""
     found = re.search(r"plural=([^;]+)", header)
-    return gettext.c2py(found.group(1)) if found else lambda number: int(number != 1)  # type: ignore[attr-defined]
+    return gettext.c2py(found.group(1)) if found else lambda number: int(number != 1)
 
 
 def catalogue_path(language: str) -> Path:
@@ -65,7 +65,7 @@ def catalogue(language: str) -> Catalogue:
             continue
         strings = message.string if isinstance(message.string, (tuple, list)) else (message.string,)
         if all(strings):
-            forms[message.context] = tuple(strings)
+            forms[message.context] = tuple(str(string) for string in strings)
     return Catalogue(language, forms, plural_rule(header.group(1) if header else ""))
 
 

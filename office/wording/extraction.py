@@ -87,7 +87,12 @@ def _translation(text: Text, old: object, given: tuple[str, ...] | None) -> tupl
 
 def _header(language: str) -> str:
     name = LANGUAGES[language].own_name
-    lines = [f"Project-Id-Version: {PROJECT}", f"Language: {language}", "MIME-Version: 1.0", "Content-Type: text/plain; charset=utf-8"]
+    lines = [
+        f"Project-Id-Version: {PROJECT}",
+        f"Language: {language}",
+        "MIME-Version: 1.0",
+        "Content-Type: text/plain; charset=utf-8",
+    ]
     lines += ["Content-Transfer-Encoding: 8bit", f"Plural-Forms: {PLURAL_FORMS[language]}"]
     body = "\n".join(f'"{line}\\n"' for line in lines)
     return f'# {name}: replies and texts. msgctxt is the name of the text; its English is in domain.yml or locales/*.yml.\nmsgid ""\nmsgstr ""\n{body}\n\n'

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -105,7 +105,7 @@ class Renderer:
             case "percent":
                 return format_percent(content / 100, locale=self._locale, numbering_system=self._numbers)
             case "date":
-                return self.date(date.fromisoformat(content))
+                return self.date(datetime.date.fromisoformat(content))
             case "moment":
                 return self._time(content, "EEEE HH:mm")
             case "span":
@@ -127,7 +127,9 @@ class Renderer:
                 return "\n".join(BULLET + self.value(item) for item in content)
             case "inline":
                 return self.join(self.value(item) for item in content)
-        raise ValueError(f"An answer has a value of the unknown kind {kind!r}: {value!r}. See office/answers/document.py.")
+        raise ValueError(
+            f"An answer has a value of the unknown kind {kind!r}: {value!r}. See office/answers/document.py."
+        )
 
     def name(self, kind: str, subject: str) -> str:
         """A name or text of the knowledge base; where it is not translated yet, it says in which language it is."""
@@ -147,10 +149,12 @@ class Renderer:
         """A language's name (CLDR)."""
         return self._own_script(self._locale.languages.get(base_code(code), code))
 
-    def date(self, day: date) -> str:
+    def date(self, day: datetime.date) -> str:
         """A date in words, as the language writes it."""
         text = format_date(day, format="long", locale=self._locale)
-        if self.code == "th":  # CLDR's Thai pattern has "G": the Gregorian year needs its era to be told from the Buddhist one
+        if (
+            self.code == "th"
+        ):  # CLDR's Thai pattern has "G": the Gregorian year needs its era to be told from the Buddhist one
             text = format_date(day, format="d MMMM y", locale=self._locale) + " (ค.ศ.)"
         return text.translate(_LATIN_DIGITS)
 
@@ -166,8 +170,8 @@ class Renderer:
     def _own_script(self, text: str) -> str:
         return to_traditional(text) if self.language == TRADITIONAL_CHINESE else text
 
-    def _documents(self, sources: Iterable[str]) -> list[tuple[str, date]]:
-        latest: dict[str, date] = {}
+    def _documents(self, sources: Iterable[str]) -> list[tuple[str, datetime.date]]:
+        latest: dict[str, datetime.date] = {}
         for source in sources:
             record = self._knowledge.sources.get(source)
             if record and (record.document not in latest or latest[record.document] < record.as_of):
@@ -179,7 +183,11 @@ class Renderer:
         paragraphs = [self.part(table["caption"])]
         for row in table["rows"]:
             head, *cells = (self.value(cell) for cell in row)
-            paragraphs.append("\n".join([head, *(f"{BULLET}{title}{colon}{cell}" for title, cell in zip(columns[1:], cells, strict=True))]))
+            paragraphs.append(
+                "\n".join(
+                    [head, *(f"{BULLET}{title}{colon}{cell}" for title, cell in zip(columns[1:], cells, strict=True))]
+                )
+            )
         return "\n".join(paragraphs)
 
     def _table_block(self, table: dict[str, Any]) -> dict[str, Any]:
@@ -194,22 +202,29 @@ class Renderer:
         # Steps bear no numbers: on text channels a number is a choice.
         paragraphs = [self.value(path["title"])]
         for step in path["steps"]:
-            paragraphs.append("\n".join([self.value(step["title"]), *(BULLET + self.value(line) for line in step["lines"])]))
+            paragraphs.append(
+                "\n".join([self.value(step["title"]), *(BULLET + self.value(line) for line in step["lines"])])
+            )
         return "\n\n".join(paragraphs)
 
     def _path_block(self, path: dict[str, Any], text: str) -> dict[str, Any]:
         """`text` is for those who do not know this kind of block."""
         steps = [
-            {"title": self.value(step["title"]), "lines": [self.value(line) for line in step["lines"]]} for step in path["steps"]
+            {"title": self.value(step["title"]), "lines": [self.value(line) for line in step["lines"]]}
+            for step in path["steps"]
         ]
         return {"kind": "path", "title": self.value(path["title"]), "steps": steps, "text": text}
 
 
-def _at(content: list[str]) -> datetime:
+def _at(content: list[str]) -> datetime.datetime:
     moment, zone = content
-    return datetime.fromisoformat(moment).astimezone(ZoneInfo(zone))
+    return datetime.datetime.fromisoformat(moment).astimezone(ZoneInfo(zone))
 
 
 # Where it is not a colon and a blank.
 _COLONS = {"zh": "：", "ja": "：", "fr": "\u00a0: "}
-_LATIN_DIGITS = {ord(digit): str(value) for digits in ("٠١٢٣٤٥٦٧٨٩", "۰۱۲۳۴۵۶۷۸۹", "๐๑๒๓๔๕๖๗๘๙") for value, digit in enumerate(digits)}
+_LATIN_DIGITS = {
+    ord(digit): str(value)
+    for digits in ("٠١٢٣٤٥٦٧٨٩", "۰۱۲۳۴۵۶۷۸۹", "๐๑๒๓๔๕๖๗๘๙")
+    for value, digit in enumerate(digits)
+}

@@ -1,4 +1,4 @@
-"""A conversation for tests: messages as the pipeline would hand them on, real actions, a real database, replies in words."""
+"""A conversation for tests: messages as the pipeline hands them on, real actions, a real database, replies in words."""
 
 from __future__ import annotations
 
@@ -99,7 +99,7 @@ class Talk:
         later: float = 5.0,
         **found: Any,
     ) -> Reply:
-        """Type a message. Entities as `program="x"` or `program=["x", "y"]`; doubt=[...], greets=True, unknown={...}."""
+        """Type a message. Entities as `program="x"` or `program=["x", "y"]`; doubt=[...], unknown={...}, and so on."""
         special = {
             name: found.pop(name)
             for name in ("doubt", "greets", "unknown", "ambiguous", "spans", "ranking")
@@ -174,6 +174,7 @@ class Talk:
         if not action.startswith(("validate_", "action_ask_")):  # parts of a form: Rasa records the form itself
             self.events.append({"event": "action", "name": action})
         found = asyncio.run(all_actions()[action].run(dispatcher, tracker, {}))
+        self.followup = next((event["name"] for event in found if event["event"] == "followup"), None)
         for event in found:
             if event["event"] == "slot":
                 self.slots[event["name"]] = event["value"]

@@ -1,4 +1,4 @@
-""" "Which one suits me": at most three questions, answered by button or in words, interruptible, reasons from the facts."""
+""" "Which one suits me": at most three questions, by button or in words, interruptible, reasons from the facts."""
 
 from __future__ import annotations
 

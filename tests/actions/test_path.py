@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 
 from actions.path_state import SLOTS
-from tests.actions.talk import Reply, Talk
+from tests.actions.talk import Reply, Talk, rules
 
 FORM = "path_form"
 
 
 class Form:
-    """Does what Rasa's form does: validates each message, leaves what is no answer to the rules, asks for what is missing."""
+    """Does what Rasa's form does: validates each message, leaves what is no answer to the rules, asks for the rest."""
 
     def __init__(self, person: Talk) -> None:
         self.person = person
@@ -37,8 +37,7 @@ class Form:
         if "requested_slot" in person.changes:
             return self._end()
         if not person.changes:
-            from tests.actions.talk import rules
-
+            person.events.append({"event": "action_execution_rejected", "name": FORM})
             self.interruption = person.run(rules()[person._latest["intent"]["name"]])
             person.run("validate_path_form")
             if "requested_slot" in person.changes:

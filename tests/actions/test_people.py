@@ -93,6 +93,13 @@ def test_a_contact_is_kept_in_no_slot_and_no_log_line(talk, caplog: pytest.LogCa
     assert "anna@example.org" not in caplog.text + capsys.readouterr().out
 
 
+def test_a_faint_yes_calls_nobody(talk):
+    person = talk("en")
+    person.say("how much is the tuition?", "ask_tuition")
+    person.say("because of the thing there", "affirm", ranking=[("affirm", 0.6)])
+    assert handoff(person) is None
+
+
 def test_a_contact_typed_out_of_the_blue_is_not_kept(talk):
     person = talk("en")
     person.say("my mail is anna@example.org", "out_of_scope")

@@ -74,12 +74,14 @@ class FakeRasa:
     records: bool = True  # whether a turn is written into the log
     replies: bool = True  # whether a turn says anything
     hangs_after_recording: float = 0.0
+    fails_every: int = 0  # every so many questions one meets with an error
 
     def behave(self) -> None:
         """Forget what was asked, and misbehave no more."""
         self.asked = []
         self.status, self.seconds, self.hangs_after_recording = 200, 0.0, 0.0
         self.records = self.replies = True
+        self.fails_every = 0
 
     def events(self, question: dict[str, Any]) -> list[dict[str, Any]]:
         text = question["message"]
@@ -105,6 +107,8 @@ class FakeRasa:
         question = await request.json()
         self.asked.append(question)
         await asyncio.sleep(self.seconds)
+        if self.fails_every and len(self.asked) % self.fails_every == 0:
+            return JSONResponse({}, 503)
         if self.status != 200:
             return JSONResponse({}, self.status)
         if self.records:

@@ -48,7 +48,10 @@ def test_every_intent_has_training_sentences_in_every_language(language: str):
 
 @pytest.mark.parametrize("language", CODES)
 def test_every_intent_has_test_questions_in_every_language(language: str):
-    rows = [json.loads(line) for line in (ROOT / "tests" / "model" / "questions" / f"{language}.jsonl").read_text("utf-8").splitlines()]
+    rows = [
+        json.loads(line)
+        for line in (ROOT / "tests" / "model" / "questions" / f"{language}.jsonl").read_text("utf-8").splitlines()
+    ]
     counts: dict[str, int] = {}
     for row in rows:
         counts[row["intent"]] = counts.get(row["intent"], 0) + 1
@@ -58,7 +61,11 @@ def test_every_intent_has_test_questions_in_every_language(language: str):
 
 def test_every_intent_has_a_rule():
     ruled = {
-        step["intent"] for path in (ROOT / "data" / "rules").glob("*.yml") for rule in load(path)["rules"] for step in rule["steps"] if "intent" in step
+        step["intent"]
+        for path in (ROOT / "data" / "rules").glob("*.yml")
+        for rule in load(path)["rules"]
+        for step in rule["steps"]
+        if "intent" in step
     }
     assert INTENTS - TECHNICAL <= ruled
 

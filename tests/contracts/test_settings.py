@@ -10,7 +10,9 @@ from office.settings import ROOT, SETTINGS, SettingError, Settings
 
 
 def test_every_setting_is_in_the_example_file():
-    documented = set(re.findall(r"^#? ?([A-Z][A-Z_0-9]+)=", (ROOT / ".env.example").read_text("utf-8"), flags=re.MULTILINE))
+    documented = set(
+        re.findall(r"^#? ?([A-Z][A-Z_0-9]+)=", (ROOT / ".env.example").read_text("utf-8"), flags=re.MULTILINE)
+    )
     assert documented == {setting.name for setting in SETTINGS}
 
 

@@ -47,7 +47,9 @@ def copied(asked: list[str], trained: list[str], language: str) -> list[tuple[st
     asked = [text for text in asked if len(plain(text)) >= shortest]
     if not asked:
         return []
-    scores = process.cdist([plain(text) for text in asked], [plain(text) for text in trained], scorer=fuzz.ratio, score_cutoff=ALIKE)
+    scores = process.cdist(
+        [plain(text) for text in asked], [plain(text) for text in trained], scorer=fuzz.ratio, score_cutoff=ALIKE
+    )
     best = np.argmax(scores, axis=1)
     return [(text, trained[best[row]]) for row, text in enumerate(asked) if scores[row, best[row]] >= ALIKE]
 

@@ -47,7 +47,9 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         "RATE_PER_ADDRESS": "100000",
         "RASA_TELEMETRY_ENABLED": "false",
     }
-    subprocess.run([sys.executable, "-m", "office.prepare"], cwd=ROOT, env=environment, check=True, stdout=subprocess.DEVNULL)
+    subprocess.run(
+        [sys.executable, "-m", "office.prepare"], cwd=ROOT, env=environment, check=True, stdout=subprocess.DEVNULL
+    )
     log = folder / "house.log"
     with log.open("wb") as output:
         process = subprocess.Popen(
@@ -75,7 +77,9 @@ def wait_until_ready(process: subprocess.Popen[bytes], log: Path) -> None:
     started = time.monotonic()
     while "Ready. Open" not in log.read_text("utf-8", "replace"):
         if process.poll() is not None or time.monotonic() - started > PATIENCE:
-            pytest.fail("The processes did not start:\n" + "\n".join(log.read_text("utf-8", "replace").splitlines()[-25:]))
+            pytest.fail(
+                "The processes did not start:\n" + "\n".join(log.read_text("utf-8", "replace").splitlines()[-25:])
+            )
         time.sleep(0.5)
 
 
@@ -92,7 +96,9 @@ class Applicant:
     def send(self, **message: object) -> list[dict[str, object]]:
         """The replies to one message."""
         self._asked += 1
-        answered = self._client.post("/api/messages", json={"client_id": f"journey-{id(self)}-{self._asked}", **message})
+        answered = self._client.post(
+            "/api/messages", json={"client_id": f"journey-{id(self)}-{self._asked}", **message}
+        )
         assert answered.status_code in (200, 202), answered.text
         waited = 0.0
         body = answered.json()

@@ -19,7 +19,11 @@ pytestmark = [pytest.mark.journey, pytest.mark.model]
 FOLDER = Path(__file__).parent / "questions"
 PUBLISHED = YAML(typ="safe").load((FOLDER / "published.yml").read_text("utf-8"))
 UNPUBLISHED = YAML(typ="safe").load((FOLDER / "unpublished.yml").read_text("utf-8"))
-LABELS = {(label.kind, label.subject_id, label.language): label.text for label in shipped_seed().labels if label.role != "alias"}
+LABELS = {
+    (label.kind, label.subject_id, label.language): label.text
+    for label in shipped_seed().labels
+    if label.role != "alias"
+}
 
 
 def plain(text: str) -> str:
@@ -50,7 +54,11 @@ def test_published_facts_are_answered_in_the_applicants_language(applicant, lang
         missing = [
             wanted
             for wanted in case["expect"]
-            if (str(wanted) not in numbers_in(text) if isinstance(wanted, int) else expected_text(wanted, language) not in text)
+            if (
+                str(wanted) not in numbers_in(text)
+                if isinstance(wanted, int)
+                else expected_text(wanted, language) not in text
+            )
         ]
         if missing or reply["language"] != language or not reply["sources"]:
             wrong.append((case["ask"], missing, reply["language"], text[:160]))
@@ -82,7 +90,11 @@ def test_what_is_not_published_is_said_without_a_number(applicant, language: str
     for question in UNPUBLISHED[language]:
         reply = applicant().ask(question)
         text = plain(str(reply["text"]))
-        if not any(gap in text for gap in gaps) or numbers_in(text) - known_numbers(language) or reply["language"] != language:
+        if (
+            not any(gap in text for gap in gaps)
+            or numbers_in(text) - known_numbers(language)
+            or reply["language"] != language
+        ):
             wrong.append((question, reply["language"], text[:160]))
     assert wrong == []
 

@@ -1,4 +1,4 @@
-"""Telegram, LINE, WhatsApp and Messenger as their documentation describes them: APIs with faults, and signed requests."""
+"""Telegram, LINE, WhatsApp and Messenger as their documentation describes them: APIs with faults, signed requests."""
 
 from __future__ import annotations
 

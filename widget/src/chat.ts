@@ -234,7 +234,7 @@ export class Chat {
         this.#take(news);
       }
       this.#complete ||= whole;
-      if (this.trouble) this.retry();
+      this.trouble &&= this.items.some(isWaiting); // sending again has its own time
       if (this.#watched && !this.#stream) this.#attend();
     } catch (error) {
       if ((error as Failure).status === GONE) this.#forget("expired");

@@ -124,12 +124,12 @@ export class AdmissionsChat extends HTMLElement {
             class="launcher"
             ref={this.#launcher}
             hidden={chat.open}
-            aria-label={label && chat.unread ? `${name}. ${label("unread", { count: chat.unread })}` : name}
             onClick={() => this.open()}
           >
             <Icon name="chat" />
-            {label && <span>{name}</span>}
-            {!!chat.unread && <b>{chat.unread}</b>}
+            <span class={label ? "" : "hidden"}>{name}</span>
+            {!!chat.unread && <b aria-hidden="true">{chat.unread}</b>}
+            {!!chat.unread && <span class="hidden">{label?.("unread", { count: chat.unread })}</span>}
           </button>
           <dialog
             ref={this.#dialog}

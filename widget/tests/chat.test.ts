@@ -41,7 +41,7 @@ function reply(content: unknown, status = 200, body?: Wire): Response {
 class FakeServer {
   conversations = new Map<string, Message[]>();
   taken: string[] = [];
-  /** Answers before the ordinary ones: a status, or "drop" for a network that breaks after the server has taken it. */
+  /** What becomes of the next requests that change something: a status, or "drop" for a network that breaks after the server has taken it. */
   trouble: (number | "drop")[] = [];
   streams: Wire[] = [];
   streaming = true;
@@ -51,7 +51,7 @@ class FakeServer {
   readonly fetch = async (address: string, init: RequestInit): Promise<Response> => {
     const path = address.replace("https://chat.example/api/", "");
     const what = `${init.method} ${path.split("?")[0]}`;
-    const trouble = what === "GET events" ? undefined : this.trouble.shift();
+    const trouble = init.method === "GET" ? undefined : this.trouble.shift();
     if (typeof trouble === "number") {
       return reply({ error: { message: `refused ${trouble}` } }, trouble);
     }
@@ -188,6 +188,17 @@ describe("saying", () => {
     await settle(2_000);
     expect(server.taken).toEqual(["Hello"]);
     expect(chat.notice).toBe("");
+  });
+
+  it("does not press a server that answers looks but takes nothing", async () => {
+    const chat = tab();
+    chat.setOpen(true);
+    chat.say("first");
+    await settle();
+    server.trouble = Array(50).fill(503);
+    chat.say("Hello");
+    await settle(60_000);
+    expect(server.trouble.length).toBeGreaterThan(42);
   });
 
   it("keeps a refused message with the reason, and sends the next", async () => {

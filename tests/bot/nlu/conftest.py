@@ -58,4 +58,6 @@ def small_college(version: int = 1, more: tuple[Alias, ...] = ()) -> KnownNames:
 
 @pytest.fixture(scope="session")
 def linker() -> NameLinker:
-    return NameLinker(frozenset({"tourist", "designing"}), CurrentNames(lambda version: small_college(version), lambda: 1))
+    return NameLinker(
+        frozenset({"tourist", "designing"}), CurrentNames(lambda version: small_college(version), lambda: 1)
+    )

@@ -14,7 +14,9 @@ from tests.bot.nlu.conftest import small_college
 def test_the_seeded_database_names_every_kind_in_every_language(office_database: Engine):
     names = read_known_names(1)
     kinds = {(name.kind, name.language) for name in names.names}
-    wanted = {(kind, code) for kind in ("program", "field", "campus", "admission_route", "degree_level") for code in CODES}
+    wanted = {
+        (kind, code) for kind in ("program", "field", "campus", "admission_route", "degree_level") for code in CODES
+    }
     assert wanted <= kinds
     assert names.program_countries["automotive-de"] == "DE"
     assert names.program_fields["visual-communication-kr"] == "design"

@@ -25,7 +25,12 @@ def linked(linker: NameLinker, text: str, intent: str, language: str) -> set[tup
         ("What about the Korean program?", "ask_curriculum", "en", {("program", "visual-communication-kr")}),
         # a bare subject: a field in a wish for a list, else the program
         ("anything in design?", "list_programs", "en", {("field", "design")}),
-        ("accounting or design?", "compare_programs", "en", {("program", "accounting-au"), ("program", "visual-communication-kr")}),
+        (
+            "accounting or design?",
+            "compare_programs",
+            "en",
+            {("program", "accounting-au"), ("program", "visual-communication-kr")},
+        ),
         ("มีสาขาออกแบบไหมครับ", "list_programs", "th", {("field", "design")}),
         # countries and their adjectives
         ("and the German one?", "follow_up", "en", {("country", "DE")}),
@@ -43,7 +48,12 @@ def linked(linker: NameLinker, text: str, intent: str, language: str) -> set[tup
         # a language only where one is asked for
         ("Können wir auf Russisch schreiben?", "change_language", "de", {("language", "ru")}),
         ("pakai Inggris aja", "change_language", "id", {("language", "en")}),
-        ("Is it taught in English or Chinese?", "ask_teaching_language", "en", {("language", "en"), ("language", "zh")}),
+        (
+            "Is it taught in English or Chinese?",
+            "ask_teaching_language",
+            "en",
+            {("language", "en"), ("language", "zh")},
+        ),
         ("do I have to speak Chinese", "ask_entry_requirements", "en", set()),
         # inflection, clitics, compounds, particles, spelling
         ("رسوم المحاسبة", "ask_tuition", "ar", {("program", "accounting-au")}),
@@ -87,7 +97,9 @@ def test_an_out_of_scope_text_keeps_its_country_but_names_no_program(linker: Nam
 def test_what_the_college_does_not_have_is_recognised(linker: NameLinker):
     assert [found[0] for found in linker.link("do you have nursing?", "list_programs", "en").unknown] == ["program"]
     text = "is there a Paris campus?"
-    assert [(kind, text[start:end]) for kind, start, end in linker.link(text, "list_campuses", "en").unknown] == [("campus", "Paris")]
+    assert [(kind, text[start:end]) for kind, start, end in linker.link(text, "list_campuses", "en").unknown] == [
+        ("campus", "Paris")
+    ]
 
 
 def test_a_subject_of_study_in_another_sense_is_not_unknown(linker: NameLinker):

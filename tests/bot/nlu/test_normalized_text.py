@@ -42,7 +42,8 @@ def test_a_long_text_keeps_its_whole_questions():
 
 def test_a_long_text_without_a_question_keeps_beginning_and_end():
     found = normalize("begin " + "and so on " * 100 + "finish")
-    assert found.text.startswith("begin") and found.text.endswith("finish")
+    assert found.text.startswith("begin")
+    assert found.text.endswith("finish")
     assert len(found.text) == READ_LIMIT
 
 

@@ -9,7 +9,17 @@ from bot.nlu.scripts import count_letters, script_of
 
 @pytest.mark.parametrize(
     ("character", "script"),
-    [("a", "latin"), ("ễ", "latin"), ("ж", "cyrillic"), ("ع", "arabic"), ("ไ", "thai"), ("한", "hangul"), ("か", "kana"), ("ー", "kana"), ("学", "han")],
+    [
+        ("a", "latin"),
+        ("ễ", "latin"),
+        ("ж", "cyrillic"),
+        ("ع", "arabic"),
+        ("ไ", "thai"),
+        ("한", "hangul"),
+        ("か", "kana"),
+        ("ー", "kana"),
+        ("学", "han"),
+    ],
 )
 def test_letters_belong_to_their_script(character: str, script: str):
     assert script_of(character) == script

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
 from office.answers.path import find_path
@@ -19,7 +20,9 @@ from office.answers.wishes import (
     suggestion,
     years_until,
 )
+from office.knowledge import tables
 from office.knowledge.queries import Knowledge, read_knowledge
+from office.knowledge.seeding import raise_version
 from office.languages import CODES
 from office.wording.rendering import Renderer
 
@@ -98,26 +101,18 @@ def test_only_stages_up_to_the_wished_degree_are_in_the_path(known: Knowledge):
 
 
 def test_what_staff_publish_takes_the_place_of_what_is_missing(office_database: Engine):
-    import sqlalchemy as sa
-
-    from office.database import now
-    from office.knowledge import tables
-    from office.knowledge.seeding import raise_version
-
     with office_database.begin() as connection:
         before = read_knowledge(connection)
         some = next(iter(before.facts.values()))
         row = dict(connection.execute(sa.select(tables.fact).where(tables.fact.c.id == some.id)).mappings().one())
         row |= {"id": "fees-2027", "topic": "ask_tuition", "subject_kind": None, "subject_id": None}
         connection.execute(sa.insert(tables.fact).values(**row))
-        label = dict(
-            connection.execute(sa.select(tables.label).where(tables.label.c.subject_id == some.id)).mappings().first()
-        )
+        own = sa.select(tables.label).where(tables.label.c.subject_id == some.id)
+        label = dict(connection.execute(own).mappings().first())
         label.pop("id")
         label |= {"subject_id": "fees-2027", "language": "en", "text": "The fee is 1 yuan."}
         connection.execute(sa.insert(tables.label).values(**label))
         raise_version(connection)
         known = read_knowledge(connection)
-    assert now()
     text = Renderer("en", known).render(find_path(Wishes("design", ANY, ANY, CHINA), known, titles=TITLES).parts).text
     assert "Tuition and fees\n• The fee is 1 yuan." in text

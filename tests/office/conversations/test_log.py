@@ -82,9 +82,7 @@ def test_a_second_run_over_the_same_question_is_dropped(database: Engine, conver
     assert texts == ["hello", "first"]
 
 
-def test_a_run_that_said_nothing_can_be_followed_by_one_that_does(
-    database: Engine, conversation: Conversation
-) -> None:
+def test_a_run_that_said_nothing_can_be_followed_by_one_that_does(database: Engine, conversation: Conversation) -> None:
     journal_id = receive(database, conversation.id, "hello")
     silent = a_turn(conversation.id, journal_id, key="a")
     with writing(database) as connection:

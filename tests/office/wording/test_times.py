@@ -24,15 +24,15 @@ def known(office_database: Engine) -> Knowledge:
 @pytest.mark.parametrize(
     ("language", "weekday"),
     [
-        ("en", "Monday 08:30"),
-        ("zh", "星期一 08:30"),
-        ("ar", "الاثنين 08:30"),
-        ("th", "วันจันทร์ 08:30"),
-        ("de", "Montag 08:30"),
+        ("en", "Monday"),
+        ("zh", "星期一"),
+        ("ar", "الاثنين"),
+        ("th", "วันจันทร์"),
+        ("de", "Montag"),
     ],
 )
 def test_a_moment_is_told_in_the_time_zone_with_latin_digits(language: str, weekday: str, known: Knowledge):
-    assert Renderer(language, known).value(clock(MONDAY, "Asia/Shanghai")) == weekday
+    assert Renderer(language, known).value(clock(MONDAY, "Asia/Shanghai")) == f"{weekday} 08:30"
 
 
 def test_a_moment_may_be_another_day_elsewhere(known: Knowledge):
