@@ -53,7 +53,8 @@ async def post(http: PlatformHttp, path: str, content: dict[str, Any], token: st
     if status < 300:
         return
     error = inner(data, "error")
-    code = error.get("code")
+    found = error.get("code")
+    code = found if isinstance(found, int) else -1
     if code in _AGAIN:
         raise NotTaken(f"Meta wants fewer calls or is busy ({code})")
     if code in _SENTENCES:

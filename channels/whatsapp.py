@@ -24,7 +24,7 @@ MEDIA = "utter_conversation_media"
 # Of a message with choices. Longer texts are cut by `limits`, and only the last part carries choices.
 _BUTTONS, _BUTTON_TITLE, _ROW_TITLE, _ROW_MORE = 3, 20, 24, 72
 # Events about what we sent, and about the chat itself: nobody said anything.
-_SILENT = {"reaction", "system", "ephemeral"}
+_SILENT = ("reaction", "system", "ephemeral")
 
 
 class WhatsApp(PushPlatform):

@@ -9,7 +9,7 @@ from channels.access_token import AccessToken
 from channels.desk import Desk
 from channels.platform_http import NotTaken, PlatformHttp, Refused
 
-_TOKEN_CODES = {40014, 42001}
+_TOKEN_CODES = (40014, 42001)
 _AGAIN = {-1, 45009, 45033}
 _SENTENCES = {
     40001: "the secret is wrong; check WECOM_SECRET",
@@ -74,10 +74,11 @@ class WeComApi:
 
 
 def _check(status: int, data: dict[str, Any]) -> None:
-    code = data.get("errcode")
+    found = data.get("errcode")
+    code = found if isinstance(found, int) else -1
     if code == 0:
         return
-    if code is None or code in _AGAIN:
+    if code in _AGAIN:
         raise NotTaken(f"WeCom is busy or wants fewer calls (code {code}, status {status})")
     said = f"WeCom says: {str(data.get('errmsg'))[:80]!r}"
     raise Refused(f"{_SENTENCES.get(code, said)} ({code})")

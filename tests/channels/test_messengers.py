@@ -129,10 +129,13 @@ def test_what_is_not_genuine_is_refused(set_up: Any, platform: Messenger, rasa: 
     assert entries(rasa) == []
 
 
-@pytest.mark.parametrize("body", [b"", b"{", b"[]", b"\xff\xfe", b"null", b"[" * 100_000, b'"text"'])
-def test_a_request_of_another_form_is_refused(set_up: Any, platform: Messenger, rasa: FakeRasa, body: bytes) -> None:
+OTHER_FORMS = (b"", b"{", b"[]", b"\xff\xfe", b"null", b"[" * 100_000, b'"text"')
+
+
+def test_a_request_of_another_form_is_refused(set_up: Any, platform: Messenger, rasa: FakeRasa) -> None:
     with set_up() as url:
-        assert Address(url, platform).post(*platform.request(body)) == 400
+        address = Address(url, platform)
+        assert [address.post(*platform.request(body)) for body in OTHER_FORMS] == [400] * len(OTHER_FORMS)
 
 
 def test_a_picture_is_answered_politely(set_up: Any, platform: Messenger, rasa: FakeRasa) -> None:

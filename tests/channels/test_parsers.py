@@ -88,6 +88,13 @@ def test_a_sample_with_something_else_in_one_place(name: str, junk: Any, chance:
         _try(name, json.dumps(_mutations(sample, junk, chance)).encode("utf-8", "surrogatepass"))
 
 
+@pytest.mark.parametrize("junk", [{}, [], {"id": 1}, True, 2**70, "\ud800", "\x00", "b:9999999999999999999:0"])
+def test_a_kind_of_another_type_is_no_fault(junk: Any) -> None:
+    body = MESSENGERS["whatsapp"]().media
+    body["entry"][0]["changes"][0]["value"]["messages"][0]["type"] = junk
+    _try("whatsapp", json.dumps(body).encode("utf-8", "surrogatepass"))
+
+
 @pytest.mark.parametrize("name", PARSERS)
 @MANY
 @given(body=st.binary(max_size=200) | JSON.map(lambda value: json.dumps(value).encode("utf-8", "surrogatepass")))

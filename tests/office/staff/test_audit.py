@@ -13,7 +13,10 @@ def test_entries_are_found_by_who_what_and_on_what(whole_database: Engine):
         audit.record(connection, "wang", "read_conversation", subject=("conversation", "abc"), address="10.0.0.1")
         audit.record(connection, "wang", "exported", details={"as": "csv"})
         audit.record(connection, "li", "read_conversation", subject=("conversation", "xyz"))
-        assert [each.action for each in audit.find_entries(connection, account="wang")] == ["exported", "read_conversation"]
+        assert [each.action for each in audit.find_entries(connection, account="wang")] == [
+            "exported",
+            "read_conversation",
+        ]
         assert [each.account for each in audit.find_entries(connection, action="read_conversation")] == ["li", "wang"]
         (found,) = audit.find_entries(connection, subject=("conversation", "abc"))
         assert (found.account, found.address) == ("wang", "10.0.0.1")

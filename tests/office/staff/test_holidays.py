@@ -14,7 +14,9 @@ from office.staff.holidays import Calendar, calendar, find_holidays, remove_holi
 WEEK = OfficeHours.read("Mon-Fri 08:30-12:00 13:30-17:30", "Asia/Shanghai")
 PLAIN = Calendar(WEEK, {})
 # 1 October 2026 is a Thursday; Saturday 10 October is worked instead.
-GOLDEN_WEEK = Calendar(WEEK, {date(2026, 10, 1): (), date(2026, 10, 2): (), date(2026, 10, 10): spans_of("09:00-12:00")})
+GOLDEN_WEEK = Calendar(
+    WEEK, {date(2026, 10, 1): (), date(2026, 10, 2): (), date(2026, 10, 10): spans_of("09:00-12:00")}
+)
 
 
 @pytest.mark.parametrize(
