@@ -13,7 +13,7 @@ export TF_CPP_MIN_LOG_LEVEL := 3
 export OMP_NUM_THREADS := 1
 export PYTHONWARNINGS := ignore::DeprecationWarning,ignore::UserWarning:sanic_cors,ignore::UserWarning:jax
 
-.PHONY: help run install dev-install database train retrain test test-fast lint format types imports check evaluate translations doctor clean
+.PHONY: help run install dev-install database train retrain test test-fast lint format types imports check evaluate translations widget test-widget clean
 
 help: ## Print this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)$$/  make \1|\2/' | column -t -s '|'
@@ -76,6 +76,13 @@ evaluate: .venv/.installed $(MODEL) ## make evaluate DATA=file.jsonl: quality of
 
 translations: .venv/.installed ## Bring the translators' files up to date with the source texts
 	@$(PYTHON) -m office.wording.extraction
+
+widget: ## Rebuild the website chat from widget/ (needs Node 20; the built file is committed)
+	@cd widget && npm ci --no-audit --no-fund && npm run build
+	@$(PYTHON) -m office.wording.export widget_ channels/static/widget
+
+test-widget: ## The website chat's own tests (needs Node 20)
+	@cd widget && npm ci --no-audit --no-fund && npm test
 
 clean: ## Remove models, caches and the local database
 	rm -rf models var results .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .rasa

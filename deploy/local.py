@@ -114,6 +114,7 @@ def main() -> int:
         check_port("127.0.0.1", rasa_port, "Rasa", "RASA_URL")
         check_port("127.0.0.1", actions_port, "the action server", "ACTIONS_PORT")
         check_port(values["PUBLIC_HOST"], values["PUBLIC_PORT"], "applicants", "PUBLIC_PORT")
+        check_port(values["CONSOLE_HOST"], values["CONSOLE_PORT"], "the staff console", "CONSOLE_PORT")
         endpoints = endpoints_for(actions_port)
     except (NotReady, SettingError) as error:
         sys.stderr.write(f"{error}\n")
@@ -156,6 +157,10 @@ def main() -> int:
             return
         if not stopped.is_set():
             say(f"Ready. Open {public} and ask in any of the twelve languages. Ctrl+C stops everything.")
+            say(
+                f"Staff console: http://{values['CONSOLE_HOST']}:{values['CONSOLE_PORT']} "
+                "(first account: .venv/bin/python -m console.accounts add NAME --role admin)"
+            )
 
     threading.Thread(target=report, daemon=True).start()
     manager.loop()

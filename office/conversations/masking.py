@@ -28,6 +28,13 @@ def mask(text: str) -> str:
     return _NUMBER.sub(lambda found: _mask_number(found.group()), plain)
 
 
+def mask_contact(contact: str) -> str:
+    """A way to be reached with only its ends shown, whatever kind it is."""
+    if "@" in contact:
+        return mask(contact)
+    return f"{contact[:2]}…{contact[-2:]}" if len(contact) > 5 else "…" * bool(contact)
+
+
 def _with_ascii_digits(text: str) -> str:
     """Digits of every script as 0-9 where the text has a number to hide: the patterns see one kind only."""
     if text.isascii() or not any(character.isdecimal() and not character.isascii() for character in text):

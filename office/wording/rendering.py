@@ -49,7 +49,7 @@ class Renderer:
         rendered = Rendered("", self.language)
         paragraphs = []
         for part in parts:
-            paragraphs.append(self.part(part))
+            paragraphs.append(self.label(part))
             if "table" in part:
                 rendered.blocks.append(self._table_block(part["table"]))
             elif "path" in part:
@@ -84,7 +84,7 @@ class Renderer:
         return f"{text}\n{self.value(part['below'])}" if "below" in part else text
 
     def label(self, value: Any) -> str:
-        """One value as the words of a button: with a capital, where the script has them."""
+        """One value as it stands by itself, on a button or at the beginning of a line: with a capital, if there are any."""
         text = self.value(value)
         return text[:1].upper() + text[1:]
 
@@ -124,7 +124,7 @@ class Renderer:
             case "part":
                 return self.part(content)
             case "lines":
-                return "\n".join(BULLET + self.value(item) for item in content)
+                return "\n".join(BULLET + self.label(item) for item in content)
             case "inline":
                 return self.join(self.value(item) for item in content)
         raise ValueError(
@@ -203,14 +203,14 @@ class Renderer:
         paragraphs = [self.value(path["title"])]
         for step in path["steps"]:
             paragraphs.append(
-                "\n".join([self.value(step["title"]), *(BULLET + self.value(line) for line in step["lines"])])
+                "\n".join([self.label(step["title"]), *(BULLET + self.label(line) for line in step["lines"])])
             )
         return "\n\n".join(paragraphs)
 
     def _path_block(self, path: dict[str, Any], text: str) -> dict[str, Any]:
         """`text` is for those who do not know this kind of block."""
         steps = [
-            {"title": self.value(step["title"]), "lines": [self.value(line) for line in step["lines"]]}
+            {"title": self.label(step["title"]), "lines": [self.label(line) for line in step["lines"]]}
             for step in path["steps"]
         ]
         return {"kind": "path", "title": self.value(path["title"]), "steps": steps, "text": text}

@@ -35,8 +35,8 @@ def test_a_field_decides_the_country_and_the_reasons_come_from_the_facts(talk):
     person.press("Design")
     reply = person.press("Master's degree")
     assert "Sino-Korean" in reply
-    assert "• your field: design" in reply
-    assert "• leads to the degree you want: master's degree, 6 years in all until then" in reply
+    assert "• Your field: design" in reply
+    assert "• Leads to the degree you want: master's degree, 6 years in all until then" in reply
     assert reply.data["facts"] == ["program/visual-communication-kr"]
     assert "How long" not in reply
     assert len(reply.buttons) == 3

@@ -38,7 +38,7 @@ def test_not_ready_without_rasa_or_tables(serve: Any, tmp_path: Path) -> None:
     empty.dispose()
 
 
-@pytest.mark.parametrize("path", ["/", "/api/messages", "/static/chat.js", "/nothing", "/health"])
+@pytest.mark.parametrize("path", ["/chat", "/api/messages", "/static/chat.css", "/nothing", "/health"])
 def test_every_response_has_the_security_headers(door: Door, path: str) -> None:
     headers = door().client.get(path).headers
     assert "default-src 'none'" in headers["content-security-policy"]

@@ -9,8 +9,16 @@ from office.conversations import sessions
 from office.conversations.records import Conversation
 from office.database import writing
 from tests.databases import database, postgres_engine, sqlite_database
+from tests.whole_databases import whole_database, whole_postgres, whole_sqlite
 
-__all__ = ["database", "postgres_engine", "sqlite_database"]
+__all__ = [
+    "database",
+    "postgres_engine",
+    "sqlite_database",
+    "whole_database",
+    "whole_postgres",
+    "whole_sqlite",
+]
 
 
 @pytest.fixture
