@@ -8,6 +8,7 @@ import sys
 import sqlalchemy as sa
 
 from office.conversations.ages import clear
+from office.conversations.privacy import empty_log
 from office.database import engine, writing
 from office.settings import SettingError
 from office.staff import audit
@@ -37,6 +38,7 @@ def _erase() -> dict[str, int]:
     with writing() as connection:
         erased = clear(connection)
         audit.record(connection, WHO, "ran_retention", details=erased)
+    empty_log(engine())
     return erased
 
 

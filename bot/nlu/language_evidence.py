@@ -28,6 +28,8 @@ _THAI_GRAMMAR = re.compile("ครับ|คับ|ค่ะ|คะ|ไหม|�
 _HIRAGANA = re.compile("[\u3041-\u3096]")
 _SURE = 0.8
 _SURE_SHORT = 0.9
+# Han characters from which on their choice tells Chinese and Japanese apart.
+_HAN_SENTENCE = 5
 
 
 @dataclass(frozen=True)
@@ -128,7 +130,10 @@ class LanguageEvidence:
         if count_japanese(text):
             japanese = max(japanese, 0.97)
         code, confidence = ("ja", japanese) if japanese >= 0.5 else ("zh", 1.0 - japanese)
-        return LanguageGuess(code, confidence, confidence >= _SURE, ("zh", "ja"))
+        # A word or two (設計, 取消, 学士) is written alike in both: the conversation decides, not the chance of the sample.
+        own = count_japanese(text) if code == "ja" else count_simplified(text)
+        telling = bool(own) or count_letters(text)[HAN] >= _HAN_SENTENCE
+        return LanguageGuess(code, confidence, telling and confidence >= _SURE, ("zh", "ja"))
 
     def _by_letters(self, text: str) -> LanguageGuess:
         part = latin_part(text)

@@ -22,6 +22,7 @@ from office.languages import SOURCE_LANGUAGE, base_code, supported
 
 LANGUAGE = "language"
 _FILE = "languages.npz"
+_OTHER_SCRIPTS = frozenset({"zh", "th", "ko", "ru", "ar", "ja"})
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)
@@ -97,6 +98,8 @@ class LanguageIdentifier(GraphComponent):
         code = guess.code
         if not guess.certain and conversation and (guess.others is None or base_code(conversation) in guess.others):
             code = base_code(conversation)
+        elif not guess.certain and not conversation and text.isascii() and code in _OTHER_SCRIPTS:
+            code = SOURCE_LANGUAGE  # "hello", "ok": written so in all languages, and in which one nobody has told
         return {
             "code": code,
             "locale": locale_of(code, text, conversation),

@@ -43,6 +43,7 @@ def erase(visit: Visit) -> Response:
             raise NotFound
         receipt = privacy.erase(connection, ids, by=visit.account.name, spool=visit.house.spool)
         visit.note(connection, "erased_person", subject=("receipt", receipt.number))
+    privacy.empty_log(visit.house.database)
     return visit.go(f"/privacy/receipts/{receipt.number}", notice="notice_erased")
 
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from office.conversations.privacy import forget_words
 from office.conversations.retention import Ages, clear_old
 from office.database import now
 from office.knowledge import tables as knowledge
@@ -39,4 +40,5 @@ def clear(connection: Connection) -> dict[str, int]:
         count = connection.execute(sa.delete(table).where(old)).rowcount
         if count:
             erased[table.name] = erased.get(table.name, 0) + count
+    forget_words(connection)  # also of conversations that applicants have erased themselves
     return erased

@@ -133,7 +133,7 @@ def languages(connection: Connection, period: Period) -> list[tuple[str, int]]:
     found: Counter[str] = Counter()
     for code, count in connection.execute(query):
         found[base_code(code) if code else ""] += count
-    return found.most_common()
+    return sorted(found.items(), key=lambda each: (-each[1], each[0]))
 
 
 def channels(connection: Connection, period: Period) -> list[tuple[str, int]]:

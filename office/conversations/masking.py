@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-_EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+")
+_EMAIL = re.compile(r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 # Eighteen characters with a date of birth inside: the number of a Chinese identity card.
 _ID_CARD = re.compile(
     r"(?<![0-9A-Za-z])\d{6}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx](?![0-9A-Za-z])"
@@ -13,7 +13,7 @@ _ID_CARD = re.compile(
 # One or two letters and six to nine digits: passports of most countries that applicants come from.
 _PASSPORT = re.compile(r"(?<![0-9A-Za-z])[A-Za-z]{1,2}\d{6,9}(?![0-9A-Za-z])")
 # A run of digits with what people put between them. Fewer than seven digits are years, amounts and scores.
-_NUMBER = re.compile(r"(?<![\w])\+?\(?\d(?:[\d]|[\s().\-/](?=[\d(])){5,22}\d(?![\w])")
+_NUMBER = re.compile(r"(?<![0-9A-Za-z])\+?\(?\d(?:[\d]|[\s().\-/](?=[\d(])){5,22}\d(?![0-9A-Za-z])")
 _DATE = re.compile(r"(?:19|20)\d{2}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.](?:19|20)\d{2}")
 
 SHORTEST_NUMBER = 7

@@ -9,13 +9,13 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.engine import Connection
+from sqlalchemy.engine import Connection, Engine
 
 from office.conversations import retention
 from office.conversations.review_tables import erasure_receipt
 from office.conversations.spool import Spool
 from office.conversations.tables import conversation
-from office.database import now
+from office.database import metadata, now
 from office.staff import audit
 
 # Columns that are no person's data but keys and indexes over it.
@@ -46,16 +46,18 @@ def find_conversations_of(connection: Connection, named: str) -> list[str]:
 def export(connection: Connection, conversation_ids: list[str]) -> dict[str, Any]:
     """Every row of every table that belongs to these conversations, by table; ready for JSON."""
     exported: dict[str, Any] = {"exported_at": now().isoformat(timespec="seconds") + "Z", "tables": {}}
-    for table, column in _tables(connection):
+    for name, table, column in _tables(connection):
         rows = connection.execute(sa.select(table).where(column.in_(conversation_ids))).mappings().all()
         if rows:
-            exported["tables"][table.name] = [_row(row) for row in rows]
+            exported["tables"][name] = [_row(row) for row in rows]
     return exported
 
 
 def erase(connection: Connection, conversation_ids: list[str], *, by: str, spool: Spool | None = None) -> Receipt:
     """Erase conversations everywhere; returns the receipt. The audit trail keeps who looked, but no longer at what."""
     counted: dict[str, int] = {}
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("PRAGMA secure_delete = ON")  # the file's freed pages are overwritten
     for each in conversation_ids:
         for name, count in retention.erase_conversation(connection, each).items():
             counted[name] = counted.get(name, 0) + count
@@ -72,7 +74,25 @@ def erase(connection: Connection, conversation_ids: list[str], *, by: str, spool
         )
     )
     audit.forget_subjects(connection, "conversation", conversation_ids, instead=number)
+    forget_words(connection)
     return receipt
+
+
+def forget_words(connection: Connection) -> None:
+    """Have the full-text index drop the words of messages that are gone.
+
+    SQLite's only notes that a message was deleted, and keeps its words until it is merged. PostgreSQL's holds none that
+    a vacuum, which comes by itself, does not take away.
+    """
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("INSERT INTO message_fts (message_fts) VALUES ('optimize')")
+
+
+def empty_log(database: Engine) -> None:
+    """After an erasure is committed: take the erased pages out of SQLite's write-ahead log, too."""
+    if database.dialect.name == "sqlite":
+        with database.connect() as connection:
+            connection.connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def get_receipt(connection: Connection, number: str) -> Receipt:
@@ -92,16 +112,21 @@ def find_receipts(connection: Connection, *, limit: int = 50) -> list[Receipt]:
     return [Receipt(*row) for row in connection.execute(query.order_by(columns.made_at.desc()).limit(limit))]
 
 
-def _tables(connection: Connection) -> list[tuple[sa.Table, sa.Column]]:
-    """Every table of the database with rows of a conversation, as it is there, and the column that says which."""
+def _tables(connection: Connection) -> list[tuple[str, sa.sql.FromClause, sa.sql.ColumnElement]]:
+    """Every table of the database with rows of a conversation, and the column that says which.
+
+    The database is asked, not only the metadata: a process may not have imported the other parts of the office.
+    """
     inspector = sa.inspect(connection)
-    reflected = sa.MetaData()
-    found = []
+    found: list[tuple[str, sa.sql.FromClause, sa.sql.ColumnElement]] = []
     for name in sorted(inspector.get_table_names()):
-        columns = {column["name"] for column in inspector.get_columns(name)}
-        if name == conversation.name or "conversation_id" in columns:
-            table = sa.Table(name, reflected, autoload_with=connection, resolve_fks=False)
-            found.append((table, table.c.id if name == conversation.name else table.c.conversation_id))
+        columns = [column["name"] for column in inspector.get_columns(name)]
+        if name != conversation.name and "conversation_id" not in columns:
+            continue
+        table: Any = metadata.tables.get(name)
+        if table is None:
+            table = sa.table(name, *(sa.column(column) for column in columns))
+        found.append((name, table, table.c.id if name == conversation.name else table.c.conversation_id))
     return found
 
 

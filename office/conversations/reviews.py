@@ -182,7 +182,8 @@ def record_review(
     item = get_item(connection, message_id)
     if settles and item.status != "dispute":
         raise ReviewError("no_dispute", "There is no dispute about this message (any more).")
-    add_reasons(connection, item.message, {}, sampled=is_sampled(message_id))
+    sampled = item.sampled or is_sampled(message_id)
+    add_reasons(connection, item.message, {}, sampled=sampled)
     read = as_understood(item.message)
     values = {
         "conversation_id": item.message.conversation_id,
@@ -199,7 +200,7 @@ def record_review(
     here = sa.and_(review.c.message_id == message_id, review.c.reviewer == reviewer)
     if not connection.execute(sa.update(review).where(here).values(**values)).rowcount:
         connection.execute(sa.insert(review).values(message_id=message_id, reviewer=reviewer, **values))
-    status = _status_after(find_reviews(connection, message_id), message_id, item.sampled, reviewers)
+    status = _status_after(find_reviews(connection, message_id), message_id, sampled, reviewers)
     connection.execute(sa.update(review_item).where(review_item.c.message_id == message_id).values(status=status))
     if status == "done":  # the list's filter by intent finds it under what it really meant, too
         mark(connection, item.message.conversation_id, "intent", judgement.intent)

@@ -83,7 +83,9 @@ def test_what_does_not_hold_together_finds_nothing(whole_database: Engine, two: 
         assert names(connection, **filters) == set()
 
 
-@pytest.mark.parametrize("filters", [{"fallback": True}, {"handoff": False}, {"reviewed": False}, {"gap": False}, {"assigned_to": ""}])
+@pytest.mark.parametrize(
+    "filters", [{"fallback": True}, {"handoff": False}, {"reviewed": False}, {"gap": False}, {"assigned_to": ""}]
+)
 def test_the_other_side_of_a_filter_finds_the_others(whole_database: Engine, two: tuple[str, str], filters: dict):
     with reading(whole_database) as connection:
         assert names(connection, **filters) == {two[1]}
@@ -102,7 +104,13 @@ def test_pages_follow_one_another_without_gap_or_repetition(whole_database: Engi
         for number in range(25):
             name = begin(connection)
             # Several at the same moment: the id decides.
-            say(connection, name, f"visa question {number}", at=moment + timedelta(minutes=number // 4), intent="ask_visa")
+            say(
+                connection,
+                name,
+                f"visa question {number}",
+                at=moment + timedelta(minutes=number // 4),
+                intent="ask_visa",
+            )
     seen: list[str] = []
     after = None
     with reading(whole_database) as connection:
@@ -172,7 +180,9 @@ def test_a_conversation_is_listed_once_with_its_newest_hit(whole_database: Engin
     assert found.hit.id == last
 
 
-def test_a_rare_combination_says_how_far_it_looked_and_goes_on_from_there(whole_database: Engine, monkeypatch: pytest.MonkeyPatch):
+def test_a_rare_combination_says_how_far_it_looked_and_goes_on_from_there(
+    whole_database: Engine, monkeypatch: pytest.MonkeyPatch
+):
     monkeypatch.setattr(finding, "LOOKS_THROUGH", 5)
     monkeypatch.setattr(finding, "FEW", 3)
     with writing(whole_database) as connection:
@@ -186,7 +196,9 @@ def test_a_rare_combination_says_how_far_it_looked_and_goes_on_from_there(whole_
     assert [each.conversation.id for each in further.found] == [wanted]
 
 
-def test_a_search_with_filters_that_let_few_pass_says_how_far_it_looked(whole_database: Engine, monkeypatch: pytest.MonkeyPatch):
+def test_a_search_with_filters_that_let_few_pass_says_how_far_it_looked(
+    whole_database: Engine, monkeypatch: pytest.MonkeyPatch
+):
     monkeypatch.setattr(finding, "HITS_AT_ONCE", (2, 3))
     with writing(whole_database) as connection:
         wanted, _, _ = ask(connection, "visa", channel="line")
@@ -198,7 +210,9 @@ def test_a_search_with_filters_that_let_few_pass_says_how_far_it_looked(whole_da
     assert [each.conversation.id for each in further.found] == [wanted]
 
 
-@pytest.mark.parametrize(("after", "filters"), [("nonsense", {}), ("x~y", {}), ("-1", {"text": "a"}), ("9" * 30, {"text": "a"})])
+@pytest.mark.parametrize(
+    ("after", "filters"), [("nonsense", {}), ("x~y", {}), ("-1", {"text": "a"}), ("9" * 30, {"text": "a"})]
+)
 def test_a_page_that_never_was_is_refused(whole_database: Engine, after: str, filters: dict):
-    with reading(whole_database) as connection, pytest.raises(ValueError):  # noqa: PT011: isoformat's own words
+    with reading(whole_database) as connection, pytest.raises(ValueError):  # noqa: PT011 (isoformat's own words)
         find_page(connection, Filters(**filters), after=after)

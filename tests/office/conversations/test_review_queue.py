@@ -56,7 +56,14 @@ def test_the_same_question_again_is_a_risk_but_small_talk_is_not(whole_database:
         common = {"ago": LONG_AGO, "confidence": 0.95}
         say(connection, name, "fees?", intent="ask_tuition", **common)
         again = say(connection, name, "the fees!", intent="ask_tuition", **common)
-        other = say(connection, name, "and there?", intent="ask_tuition", entities=[{"entity": "country", "value": "KR"}], **common)
+        other = say(
+            connection,
+            name,
+            "and there?",
+            intent="ask_tuition",
+            entities=[{"entity": "country", "value": "KR"}],
+            **common,
+        )
         say(connection, name, "thanks", intent="thank", **common)
         thanks = say(connection, name, "thanks!", intent="thank", **common)
         review_queue.refresh(connection)

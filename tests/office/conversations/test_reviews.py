@@ -157,7 +157,10 @@ def test_only_an_applicants_message_can_be_judged(whole_database: Engine):
 
 
 def test_the_bots_own_reading_is_where_a_judgement_begins(whole_database: Engine):
-    entities = [{"entity": "program", "value": ["computing-gb", "tourism-sg"]}, {"entity": "program", "value": "computing-gb"}]
+    entities = [
+        {"entity": "program", "value": ["computing-gb", "tourism-sg"]},
+        {"entity": "program", "value": "computing-gb"},
+    ]
     with writing(whole_database) as connection:
         name = begin(connection)
         number = say(connection, name, "?", intent="ask_visa", entities=entities)
