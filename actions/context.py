@@ -148,6 +148,8 @@ class Context:
         for kind, (of_list, of_one) in _OF_ONE.items():
             if intent == of_list and follow_up.all(kind):
                 intent = of_one
+        if intent == "ask_program_details" and set(follow_up.entities) == {"degree_level"}:
+            intent = "ask_duration"  # all was told already but for the one stage
         return replace(follow_up, intent=intent, entities=entities)
 
     # ---- what changes

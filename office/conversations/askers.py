@@ -80,10 +80,14 @@ def tell_askers(
 ) -> Told:
     """Answer everybody in their own language, and take their questions off the board. `by`: who published the fact."""
     told = Told()
+    if answer(Question(topic, _entities((subject,) if subject else ())), knowledge).gap:
+        return told  # a draft, or not valid yet: there is nothing to tell
+    unanswered: list[str] = []
     for asker in find_askers(connection, topic, subject):
         text = answer_for(asker, topic, subject, knowledge)
-        if text is None:
-            continue  # still nothing about the thing that they asked about
+        if text is None:  # still nothing about the thing that they asked about
+            unanswered.append(asker.conversation_id)
+            continue
         current = lock_conversation(connection, asker.conversation_id)
         if current is None:
             continue
@@ -101,18 +105,16 @@ def tell_askers(
             told.letters += write_letter(connection, letter)
         elif asker.contact:
             told.by_hand.append(asker)
-    answered = sa.update(tables.gap).where(is_answered_by(topic, subject)).values(answered_at=now())
-    told.questions = connection.execute(answered).rowcount
+    gap = tables.gap.c
+    others = sa.or_(gap.conversation_id.is_(None), gap.conversation_id.not_in(unanswered))
+    closed = sa.update(tables.gap).where(is_answered_by(topic, subject), others).values(answered_at=now())
+    told.questions = connection.execute(closed).rowcount
     return told
 
 
 def answer_for(asker: Asker, topic: str, subject: tuple[str, str] | None, knowledge: Knowledge) -> str | None:
     """The answer as the bot would give it now, under the name of its topic; None: it would still be a gap."""
-    subjects: Sequence[tuple[str, str]] = asker.subjects or ((subject,) if subject else ())
-    entities: dict[str, tuple[str, ...]] = {}
-    for kind, value in subjects:
-        entities[kind] = (*entities.get(kind, ()), value)
-    given = answer(Question(topic, entities), knowledge)
+    given = answer(Question(topic, _entities(asker.subjects or ((subject,) if subject else ()))), knowledge)
     if given.gap:
         return None
     renderer = Renderer(asker.language, knowledge)
@@ -120,6 +122,13 @@ def answer_for(asker: Asker, topic: str, subject: tuple[str, str] | None, knowle
     sources = "\n".join(source["text"] for source in rendered.sources)
     heading = translate(asker.language, title(topic))
     return "\n\n".join(piece for piece in (heading, rendered.text, sources) if piece)
+
+
+def _entities(subjects: Sequence[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
+    entities: dict[str, tuple[str, ...]] = {}
+    for kind, value in subjects:
+        entities[kind] = (*entities.get(kind, ()), value)
+    return entities
 
 
 def _with_contact(connection: Connection, asker: Asker) -> Asker:

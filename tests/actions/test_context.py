@@ -38,6 +38,13 @@ def test_a_degree_level_is_added_to_the_program(talk):
     assert "Sino-Korean cooperative program): 2 years" in reply
 
 
+def test_after_all_details_a_degree_level_asks_for_its_stage(talk):
+    person = talk("zh-Hant")
+    person.say("介紹一下設計專業", "ask_program_details", program="visual-communication-kr")
+    assert "2年" in person.say("碩士呢", "follow_up", degree_level="master")
+    assert person.context["intent"] == "ask_duration"
+
+
 def test_a_campus_does_not_make_the_program_forgotten(talk):
     person = talk("en")
     person.say("tell me about accounting", "ask_program_details", program="accounting-au")
