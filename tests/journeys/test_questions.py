@@ -36,6 +36,7 @@ def numbers_in(text: str) -> set[str]:
     return {re.sub(r"\D", "", found) for found in re.findall(r"\d+(?:[.,\u00a0\u202f\u066c ]\d{3})*", plain(text))}
 
 
+# A line of a list begins with a capital, whatever the name in it begins with: names are compared without regard to case.
 def expected_text(reference: str, language: str) -> str:
     from babel import Locale
 
