@@ -41,3 +41,10 @@ def office_database(seeded_file: Path, tmp_path: Path, monkeypatch: pytest.Monke
     database.engine().dispose()
     settings.cache_clear()
     database._engine.cache_clear()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Browsers and processes share two cores in CI: what starves once is tried again, twice at the most; a real fault fails thrice."""
+    for item in items:
+        if item.get_closest_marker("browser") or "journeys" in item.path.parts:
+            item.add_marker(pytest.mark.flaky(reruns=2, reruns_delay=2))

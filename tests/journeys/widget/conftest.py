@@ -227,7 +227,7 @@ class Widget:
 
     def open(self) -> Widget:
         """Open the panel by its button, once the widget is there in its language."""
-        self.find(".launcher span").wait_for()
+        self.find(".launcher span").first.wait_for()
         self.find(".launcher").click()
         self.find(".greeting").wait_for()
         return self

@@ -33,7 +33,7 @@ def tab_to(widget: Widget, wanted: str, *, most: int = 40) -> None:
 
 def test_a_whole_conversation_by_keyboard_alone(visit: Visit, office: Office) -> None:
     widget = visit()
-    widget.find(".launcher span").wait_for()
+    widget.find(".launcher span").first.wait_for()
     widget.page.evaluate("document.querySelector('footer a').focus()")
     tab_to(widget, "launcher")
     widget.page.keyboard.press("Enter")
