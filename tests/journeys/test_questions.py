@@ -58,7 +58,7 @@ def test_published_facts_are_answered_in_the_applicants_language(applicant, lang
             if (
                 str(wanted) not in numbers_in(text)
                 if isinstance(wanted, int)
-                else expected_text(wanted, language) not in text
+                else expected_text(wanted, language).casefold() not in text.casefold()
             )
         ]
         if missing or reply["language"] != language or not reply["sources"]:
