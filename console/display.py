@@ -13,9 +13,9 @@ from babel.numbers import format_decimal, format_percent
 
 from console.intents import intent_title
 from console.wording import LOCALES, texts, translate
-from office.conversations.masking import mask
+from office.conversations.masking import mask, mask_contact
 from office.database import now
-from office.knowledge.queries import Knowledge, NotPublished, knowledge
+from office.knowledge.queries import Knowledge, KnowledgeCache, NotPublished
 from office.languages import LANGUAGES, base_code, direction
 from office.settings import settings
 
@@ -34,8 +34,9 @@ def office_zone() -> ZoneInfo:
 class Display:
     """Puts values into words of one console language."""
 
-    def __init__(self, language: str) -> None:
+    def __init__(self, language: str, known: KnowledgeCache) -> None:
         self.language = language
+        self._known = known
         self._locale = Locale.parse(LOCALES[language])
         self._zone = office_zone()
 
@@ -148,7 +149,7 @@ class Display:
     @property
     def knowledge(self) -> Knowledge:
         """Everything published today."""
-        return knowledge()
+        return self._known.get()
 
     @staticmethod
     def preview(text: str | None) -> str:
@@ -176,6 +177,7 @@ class Display:
             "one_of": self.one_of,
             "preview": self.preview,
             "mask": mask,
+            "mask_contact": mask_contact,
             "direction": direction,
             "languages": LANGUAGES,
         }

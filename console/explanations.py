@@ -130,8 +130,10 @@ def _fact(reference: str, display: Display, known: Knowledge) -> Fact:
     kind, _, subject = reference.partition("/")
     addresses = {
         "fact": f"/knowledge/facts/{subject}",
-        "figure": f"/knowledge/figures/{subject}",
-        **{name: f"/knowledge/things/{name}/{subject}" for name in ("program", "campus", "admission_route", "listing")},
+        **{
+            name: f"/knowledge/things/{name}/{subject}"
+            for name in ("program", "campus", "admission_route", "listing", "figure", "partner_country")
+        },
     }
     if kind == "figure":
         figure = known.figures.get(subject)

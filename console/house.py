@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import lru_cache
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -12,6 +13,7 @@ from sqlalchemy.engine import Engine
 from console.news import News
 from console.security import SessionCookie
 from office.conversations.spool import Spool
+from office.knowledge.queries import KnowledgeCache
 from office.settings import Settings
 
 HERE = Path(__file__).parent
@@ -24,6 +26,7 @@ class House:
 
     settings: Settings
     database: Engine
+    knowledge: KnowledgeCache
     news: News
     templates: Environment
     cookie: SessionCookie
@@ -38,20 +41,25 @@ class House:
 
 def build_house(settings: Settings, database: Engine) -> House:
     """The house for one process."""
-    templates = Environment(
+    proxies = frozenset(each.strip() for each in settings["TRUSTED_PROXIES"].split(",") if each.strip())
+    return House(
+        settings=settings,
+        database=database,
+        knowledge=KnowledgeCache(database, patience=0),  # staff see what they have changed at once
+        news=News(database),
+        templates=_templates(),
+        cookie=SessionCookie(https=settings.console_url.startswith("https://")),
+        spool=Spool(settings.state_dir / "spool.jsonl"),
+        trusted_proxies=proxies,
+    )
+
+
+@lru_cache(maxsize=1)
+def _templates() -> Environment:
+    return Environment(
         loader=FileSystemLoader(HERE / "templates"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
-    )
-    proxies = frozenset(each.strip() for each in settings["TRUSTED_PROXIES"].split(",") if each.strip())
-    return House(
-        settings=settings,
-        database=database,
-        news=News(database),
-        templates=templates,
-        cookie=SessionCookie(https=settings.console_url.startswith("https://")),
-        spool=Spool(settings.state_dir / "spool.jsonl"),
-        trusted_proxies=proxies,
     )

@@ -16,10 +16,10 @@ FALLBACK = "nlu_fallback"  # the pipeline's word for "nothing was understood"
 
 @lru_cache(maxsize=1)
 def all_intents() -> tuple[str, ...]:
-    """Every intent of domain.yml that a person can choose, in its order."""
+    """Every intent of domain.yml that an applicant can mean, in its order; intents of buttons only have no name here."""
     listed = YAML(typ="safe").load((ROOT / "domain.yml").read_text("utf-8"))["intents"]
     names = [next(iter(each)) if isinstance(each, dict) else each for each in listed]
-    return tuple(name for name in names if name != FALLBACK)
+    return tuple(name for name in names if name != FALLBACK and (name in TOPICS or f"intent_{name}" in texts("en")))
 
 
 def families() -> dict[str, list[str]]:
@@ -34,4 +34,4 @@ def intent_title(language: str, intent: str | None) -> str:
         return translate(language, "intent_none")
     if f"intent_{intent}" in texts(language):
         return translate(language, f"intent_{intent}")
-    return translate_reply(language, title(intent)) if intent in TOPICS else intent
+    return translate_reply(language, title(intent)) if intent in TOPICS else intent.replace("_", " ")

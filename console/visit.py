@@ -49,7 +49,7 @@ class Visit:
     @property
     def display(self) -> Display:
         """Values in words of this reader's language."""
-        return Display(self.language)
+        return Display(self.language, self.house.knowledge)
 
     @property
     def is_partial(self) -> bool:

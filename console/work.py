@@ -74,7 +74,7 @@ class Work:
     def _notice(self, account: Account, request: Handoff) -> tuple[str, str]:
         language = account.language if account.language in LANGUAGES else "en"
         address = f"{self._house.settings.console_url}/inbox/{request.conversation_id}"
-        spoken = Display(language).language_name(request.language)
+        spoken = Display(language, self._house.knowledge).language_name(request.language)
         return (
             translate(language, "mail_handoff_subject", language=spoken),
             translate(language, "mail_handoff_body", language=spoken, address=address),

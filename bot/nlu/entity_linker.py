@@ -20,6 +20,7 @@ from bot.nlu.name_linker import NameLinker
 from bot.nlu.name_matcher import words_of
 from bot.nlu.normalized_text import NormalizedText, normalize
 from bot.nlu.text_normalizer import is_payload, normalized
+from bot.nlu.training_fingerprint import training_fingerprint
 from office.languages import SOURCE_LANGUAGE
 
 AMBIGUOUS = "ambiguous"
@@ -65,6 +66,11 @@ class EntityLinker(GraphComponent):
         with model_storage.read_from(resource) as folder, np.load(folder / _FILE, allow_pickle=False) as arrays:
             known_words = frozenset(str(word) for word in arrays["known_words"])
         return cls(model_storage, resource, NameLinker(known_words))
+
+    @classmethod
+    def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
+        """Rasa trains anew when this changes."""
+        return training_fingerprint()
 
     def train(self, training_data: TrainingData) -> Resource:
         """Remember the words of the training sentences: they are no misspelling of a name."""

@@ -21,6 +21,7 @@ from bot.nlu.question_splitter import Reading, split_questions
 from bot.nlu.sentence_encoder import VECTOR, cache_file, configured_vectors, languages_of
 from bot.nlu.sentence_vectors import SentenceVectors
 from bot.nlu.text_normalizer import is_payload, normalized
+from bot.nlu.training_fingerprint import training_fingerprint
 from office.languages import SOURCE_LANGUAGE
 
 RANKING = "intent_ranking"
@@ -64,12 +65,19 @@ class IntentClassifier(GraphComponent):
         with model_storage.read_from(resource) as folder, np.load(folder / _FILE, allow_pickle=False) as arrays:
             return cls(model_storage, resource, IntentModel.from_arrays(dict(arrays)))
 
+    @classmethod
+    def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
+        """Rasa trains anew when this changes."""
+        return training_fingerprint()
+
     def train(self, training_data: TrainingData) -> Resource:
         """Learn from the training sentences; their vectors come from the cache on disk."""
         examples = training_data.intent_examples
         texts = [message.get(TEXT) for message in examples]
-        vectors = configured_vectors().encode_many(texts, languages_of(examples), cache_file())
-        model = fit_intents(vectors, [gram_text(text) for text in texts], [message.get(INTENT) for message in examples])
+        encoders = configured_vectors()
+        vectors = encoders.encode_many(texts, languages_of(examples), cache_file())
+        grams = [gram_text(text) for text in texts]
+        model = fit_intents(vectors, grams, [message.get(INTENT) for message in examples], blocks=encoders.blocks)
         with self._model_storage.write_to(self._resource) as folder:
             np.savez_compressed(folder / _FILE, **model.arrays())
         return self._resource
@@ -95,7 +103,7 @@ class IntentClassifier(GraphComponent):
         vector = message.get(VECTOR)
         whole = self._read(text, code, model, vector)
         split = split_questions(
-            text, whole, lambda part: self._read(part, code, model), lambda part: _glance(part, model)
+            text, whole, lambda part: self._read(part, code, model), lambda part: self._glance(part, code, model)
         )
         # Several questions: the message's own intent is that of the first, which the policies go by.
         _set(message, split.questions[0].reading if split.questions else split.alone or whole)
@@ -118,14 +126,19 @@ class IntentClassifier(GraphComponent):
 
     def _read(self, text: str, code: str, model: IntentModel, vector: Any = None) -> Reading:
         if vector is None:
-            if self._vectors is None:
-                self._vectors = configured_vectors()
-            vector = self._vectors.encode(text, code)
+            vector = self._encoders().encode(text, code)
         return _ranked(model.probabilities(vector[None, :], [gram_text(text)])[0], model)
 
+    def _glance(self, text: str, code: str, model: IntentModel) -> Reading:
+        vector = self._encoders().encode(text, code, quick=True)
+        if not vector.any():  # no quick encoder knows the language
+            return _ranked(model.sharpened(model.glance([gram_text(text)]))[0], model)
+        return _ranked(model.probabilities(vector[None, :], [gram_text(text)])[0], model)
 
-def _glance(text: str, model: IntentModel) -> Reading:
-    return _ranked(np.exp(model.glance([gram_text(text)])[0]), model)
+    def _encoders(self) -> SentenceVectors:
+        if self._vectors is None:
+            self._vectors = configured_vectors()
+        return self._vectors
 
 
 def _ranked(probabilities: NDArray[np.float32], model: IntentModel) -> Reading:

@@ -17,6 +17,7 @@ from bot.nlu.known_names import without_known_names
 from bot.nlu.language_evidence import LanguageEvidence, locale_of
 from bot.nlu.normalized_text import normalize
 from bot.nlu.text_normalizer import is_payload, normalized
+from bot.nlu.training_fingerprint import training_fingerprint
 from bot.nlu.training_language import language_of
 from office.languages import SOURCE_LANGUAGE, base_code, supported
 
@@ -63,6 +64,11 @@ class LanguageIdentifier(GraphComponent):
         """Rasa's constructor of a trained model."""
         with model_storage.read_from(resource) as folder, np.load(folder / _FILE, allow_pickle=False) as arrays:
             return cls(model_storage, resource, LanguageEvidence.from_arrays(dict(arrays)))
+
+    @classmethod
+    def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
+        """Rasa trains anew when this changes."""
+        return training_fingerprint()
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learn from the training sentences and the language in their intent's metadata."""

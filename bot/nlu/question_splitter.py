@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 # A part is a question of its own only when it is surely one: a wrong split answers what was not asked.
@@ -11,15 +11,19 @@ SURE = 0.65
 # Fewer letters than this are no question by themselves (Chinese asks in two: 学费).
 _SHORTEST = 2
 _MOST = 4
+_MOST_PARTS = 6
+_SURE_STATEMENT = 0.85
+_CLEAR = 0.9
 
 # Said before or after a question, they are manners: not questions, and no answer of their own.
 COURTESIES = frozenset({"greet", "thank", "affirm", "goodbye", "deny"})
 NOT_QUESTIONS = COURTESIES | {"out_of_scope", "follow_up", "give_feedback", "bot_challenge", "nlu_fallback"}
 
+_MARK = re.compile(r"[?？؟]")
 _END = re.compile(r"(?<=[?？؟!！。])\s*|(?<=[.;；…])\s+|\n+")
 # Where two questions are joined in one sentence; tried only when the halves read surely as different questions.
 # Reading a half takes an encoder's time: only what looks like two questions at a glance is read, and not more often than this.
-_GLANCE = 0.15
+_GLANCE = 0.3
 _MOST_JOINTS = 2
 _JOINT = re.compile(
     r"\s*[,，、،;；]\s*(?:and|und|et|y|и|а|dan|và|و|แล้ว|และ|还有|另外|以及|그리고|あと|それと)?\s*"
@@ -70,79 +74,94 @@ def split_questions(
 ) -> Split:
     """Read the parts of `text` by themselves and keep those that are surely questions of different intents.
 
-    `read` takes its time; `glance` is a rough and quick reading, which decides where a sentence is worth parting.
+    `read` takes its time; `glance` is a rough and quick reading, which decides whether parting is worth it.
     """
-    sentences = list(_spans(text, _END))
+    sentences = list(_spans(text, _END))[:_MOST_PARTS]
     if len(sentences) < 2:
-        parts = _joined(text, read, glance)
-        return Split(questions=tuple(parts)) if len(parts) > 1 else Split()
-    sentences = sentences[: _MOST * 2]
-    if (
-        len(
-            {
-                seen.intent
-                for seen in (glance(text[start:end]) for start, end in sentences)
-                if seen.confidence >= _GLANCE * 2
-            }
-        )
-        < 2
-    ):
-        return Split()
-    read_parts = [PartialQuestion(start, end, read(text[start:end])) for start, end in sentences]
-    greets = (
-        len(read_parts) > 1 and read_parts[0].reading.intent == "greet" and read_parts[0].reading.confidence >= SURE
-    )
-    sure = [part for part in read_parts if part.reading.confidence >= SURE and part.reading.intent not in NOT_QUESTIONS]
-    questions: list[PartialQuestion] = []
-    for part in sure:
-        if questions and questions[-1].reading.intent == part.reading.intent:
-            questions[-1] = PartialQuestion(questions[-1].start, part.end, questions[-1].reading)
-        else:
-            questions.append(part)
+        return Split(tuple(_joined(text, whole, read, glance)))
+    seen = [glance(text[start:end]) for start, end in sentences]
+    greets = seen[0].intent == "greet" and seen[0].confidence >= _GLANCE
+    if len({part.intent for part in seen if part.confidence >= _GLANCE}) < 2:
+        return Split(greets=greets and whole.intent not in COURTESIES)
+    parts = [PartialQuestion(start, end, read(text[start:end])) for start, end in sentences]
+    questions = _merged(part for part in parts if _is_sure(part, text, whole))
     if len(questions) > 1:
         return Split(tuple(questions[:_MOST]), greets=greets)
     # One question with a greeting or thanks around it: those must not blur it.
-    manners = [part for part in read_parts if part.reading.intent in COURTESIES and part.reading.confidence >= SURE]
+    manners = [part for part in parts if part.reading.intent in COURTESIES and part.reading.confidence >= SURE]
     if len(questions) == 1 and manners and questions[0].reading.confidence > whole.confidence:
         return Split(greets=greets, alone=questions[0].reading)
     return Split(greets=greets and whole.intent not in COURTESIES)
 
 
-def _joined(text: str, read: Callable[[str], Reading], glance: Callable[[str], Reading]) -> list[PartialQuestion]:
+def _is_sure(part: PartialQuestion, text: str, whole: Reading) -> bool:
+    """Whether a part is a question of its own. What leads up to one ("My son does not want to sit the exam. ...") reads like a
+    question on its subject: beside a real question mark it has to be surer, and the whole must not clearly ask one other thing.
+    """
+    if part.reading.intent in NOT_QUESTIONS or part.reading.confidence < SURE:
+        return False
+    if _MARK.search(text) is None or _MARK.search(text, part.start, part.end):
+        return True
+    return part.reading.confidence >= _SURE_STATEMENT and (
+        whole.confidence < _CLEAR or whole.intent == part.reading.intent
+    )
+
+
+def _merged(parts: Iterable[PartialQuestion]) -> list[PartialQuestion]:
+    """Parts of one intent in a row are one question."""
+    questions: list[PartialQuestion] = []
+    for part in parts:
+        if questions and questions[-1].reading.intent == part.reading.intent:
+            questions[-1] = PartialQuestion(questions[-1].start, part.end, questions[-1].reading)
+        else:
+            questions.append(part)
+    return questions
+
+
+def _joined(
+    text: str, whole: Reading, read: Callable[[str], Reading], glance: Callable[[str], Reading]
+) -> list[PartialQuestion]:
     """The two halves of a sentence that asks two different things ("How long is it and what does it cost?")."""
+    if whole.intent == "compare_programs":  # "the German and the British program" is one question
+        return []
     tried = 0
     for joint in _JOINT.finditer(text):
         halves = [(0, joint.start()), (joint.end(), len(text))]
         if not all(_is_long_enough(text[start:end]) for start, end in halves):
             continue
-        if _look_like_two([glance(text[start:end]) for start, end in halves]):
+        # A bare comma joins a question with what leads up to it more often than with another question: both must show in the whole.
+        is_bare = not joint.group().strip(" ,，、،;；\t")
+        if is_bare and whole.confidence >= _CLEAR:
+            continue
+        expected = frozenset(intent for intent, _ in whole.ranking[:2]) if is_bare else frozenset()
+        if _are_two([glance(text[start:end]) for start, end in halves], _GLANCE):
             tried += 1
             if tried > _MOST_JOINTS:
                 break
             parts = [PartialQuestion(start, end, read(text[start:end])) for start, end in halves]
-            intents = {part.reading.intent for part in parts}
-            if (
-                len(intents) == 2
-                and not intents & NOT_QUESTIONS
-                and all(part.reading.confidence >= SURE for part in parts)
-            ):
+            if _are_two([part.reading for part in parts], SURE) and expected <= {part.reading.intent for part in parts}:
                 return parts
     return []
 
 
-def _look_like_two(halves: Sequence[Reading]) -> bool:
+def _are_two(halves: Sequence[Reading], least: float) -> bool:
     intents = {half.intent for half in halves}
-    return len(intents) == 2 and not intents & NOT_QUESTIONS and all(half.confidence >= _GLANCE for half in halves)
+    return len(intents) == 2 and not intents & NOT_QUESTIONS and all(half.confidence >= least for half in halves)
 
 
 def _spans(text: str, border: re.Pattern[str]) -> Iterator[tuple[int, int]]:
-    start = 0
+    start, last = 0, (0, 0)
     for found in border.finditer(text):
         if _is_long_enough(text[start : found.start()]):
-            yield start, found.start()
+            if last[1]:
+                yield last
+            last = (start, found.start())
             start = found.end()
-    if text[start:].strip():
-        yield start, len(text)
+    if _is_long_enough(text[start:]) or not last[1]:
+        if last[1]:
+            yield last
+        last = (start, len(text))
+    yield last
 
 
 def _is_long_enough(part: str) -> bool:

@@ -19,6 +19,7 @@ from bot.nlu.encoder import Encoder, available_encoders, load_encoder
 from bot.nlu.language_identifier import LANGUAGE
 from bot.nlu.sentence_vectors import SentenceVectors
 from bot.nlu.text_normalizer import is_payload, normalized
+from bot.nlu.training_fingerprint import training_fingerprint
 from bot.nlu.training_language import language_of
 from office.languages import SOURCE_LANGUAGE
 from office.settings import settings
@@ -81,6 +82,11 @@ class SentenceEncoder(GraphComponent):
             recorded = json.loads((folder / _FILE).read_text("utf-8"))
         encoders = tuple(_same(entry) for entry in recorded)
         return cls(model_storage, resource, vectors_of(encoders))
+
+    @classmethod
+    def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
+        """Rasa trains anew when this changes."""
+        return training_fingerprint()
 
     def train(self, training_data: TrainingData) -> Resource:
         """Encode every training sentence that is not in the cache, and record the encoders."""

@@ -15,6 +15,8 @@ from bot.nlu.encoding_text import encoding_text, is_vietnamese
 
 # Encoders that were not taught a language mislead about it: they stay silent, and their columns are zero.
 _NOT_TAUGHT = {"use": frozenset({"vi"})}
+# Fast enough for a first look at the parts of a message (4 ms; the other takes 15).
+_QUICK = frozenset({"use"})
 _KEPT = 4096
 
 
@@ -23,22 +25,29 @@ class SentenceVectors:
 
     def __init__(self, encoders: Sequence[Encoder]) -> None:
         self.encoders = tuple(encoders)
-        self._kept: OrderedDict[tuple[str, bool], NDArray[np.float32]] = OrderedDict()
+        self._kept: OrderedDict[tuple[str, bool, bool], NDArray[np.float32]] = OrderedDict()
 
     @property
     def dimension(self) -> int:
         """Columns in all."""
         return sum(encoder.dimension for encoder in self.encoders)
 
-    def encode(self, text: str, language: str) -> NDArray[np.float32]:
-        """(dimension,), from memory when the text came lately."""
-        key = (encoding_text(text), self._is_silent(text, language))
+    @property
+    def blocks(self) -> tuple[int, ...]:
+        """The first column of each encoder, and the end."""
+        return tuple(
+            sum(encoder.dimension for encoder in self.encoders[:index]) for index in range(len(self.encoders) + 1)
+        )
+
+    def encode(self, text: str, language: str, *, quick: bool = False) -> NDArray[np.float32]:
+        """(dimension,), from memory when the text came lately; with `quick` the slow encoders' columns are zero (all may be)."""
+        key = (encoding_text(text), self._is_silent(text, language), quick)
         if key in self._kept:
             self._kept.move_to_end(key)
             return self._kept[key]
         columns = [
             np.zeros(encoder.dimension, np.float32)
-            if key[1] and "vi" in _NOT_TAUGHT.get(encoder.name, ())
+            if (key[1] and "vi" in _NOT_TAUGHT.get(encoder.name, ())) or (quick and encoder.name not in _QUICK)
             else np.asarray(encoder.encode([key[0]])[0], np.float32)
             for encoder in self.encoders
         ]

@@ -17,7 +17,6 @@ from office.conversations import exports, inbox, marks, queries, reviews
 from office.conversations.finding import find_page
 from office.conversations.handoffs import find_open_handoff
 from office.conversations.masking import mask
-from office.knowledge.queries import knowledge
 from office.languages import CODES
 from office.staff import views
 from office.staff.accounts import find_accounts
@@ -54,7 +53,7 @@ def show_list(visit: Visit) -> Response:
     }
     if visit.is_partial and visit.query("after"):
         return visit.page("conversations/rows.html", **values)
-    known = knowledge()
+    known = visit.display.knowledge
     return visit.page(
         "conversations/list.html",
         **values,
@@ -121,6 +120,7 @@ def show(visit: Visit) -> Response:
         marks=about,
         translated=visit.query("answers") == "mine",
         shown=(lambda text: text) if visit.account.may(SEES_CONTACTS) else mask,
+        sees_contacts=visit.account.may(SEES_CONTACTS),
     )
 
 

@@ -51,7 +51,7 @@ def export_csv(visit: Visit) -> Response:
 def look(visit: Visit) -> Response:
     """POST /knowledge/files: what a file would change; nothing is changed yet."""
     content = visit.form.files.get("file", b"")
-    kind = "csv" if content.lstrip(b"\xef\xbb\xbf").startswith(b"kind,id,") else "yaml"
+    kind = "csv" if content.lstrip(b"\xef\xbb\xbf").startswith(b"kind,thing,") else "yaml"
     try:
         with visit.reading() as connection:
             changes = files.compare(connection, _things(visit, kind, content))

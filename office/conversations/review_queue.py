@@ -107,7 +107,7 @@ def _look_at(connection: Connection, said: Message) -> None:
         reasons["low_confidence"] = WEIGHTS["low_confidence"] * (SURE - said.confidence) / SURE
     if said.intent and said.intent not in SMALL_TALK and _asked_before(connection, said):
         reasons["repeated"] = WEIGHTS["repeated"]
-    if said.intent and is_new_wording(connection, said.text, before=said.id):
+    if said.intent and said.intent not in SMALL_TALK and is_new_wording(connection, said.text, before=said.id):
         reasons["new_wording"] = WEIGHTS["new_wording"]
     sampled = bool(said.intent) and is_sampled(said.id)
     if reasons or sampled:

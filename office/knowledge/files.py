@@ -18,7 +18,7 @@ from office.languages import CODES
 
 # Names first, since sources cite documents; routes and programs before the facts that are about them.
 ORDER = ("names", "admission_route", "partner_country", "campus", "program", "listing", "figure", "fact")
-TEXT_COLUMNS = ("kind", "id", *CODES)
+TEXT_COLUMNS = ("kind", "thing", *CODES)  # not "id": that is a language
 
 
 class FileError(ValueError):
@@ -78,7 +78,7 @@ def read_csv(connection: Connection, content: bytes) -> dict[str, dict[str, Stat
         raise FileError("this is not a CSV file in UTF-8") from error
     found: dict[str, dict[str, State]] = {}
     for line, row in enumerate(rows, 2):
-        kind, subject = (row.get("kind") or "").strip(), (row.get("id") or "").strip()
+        kind, subject = (row.get("kind") or "").strip(), (row.get("thing") or "").strip()
         state = read_state(connection, kind, subject) if kind in ("fact", "names") else None
         if state is None:
             raise FileError(f"line {line}: there is no {kind or 'thing'} {subject!r}")

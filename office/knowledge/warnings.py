@@ -20,11 +20,12 @@ from office.search import fold
 
 SOON = timedelta(days=30)
 OLD = timedelta(days=365)
-# Who writes first: a translation made before the last change of one of these may say something else.
+# Staff write in the first and mostly put it into the second: what was not touched since either may say something else.
 WRITTEN_FIRST = ("zh", "en")
 
 _DATED = ("fact", "figure", "program", "campus", "admission_route", "listing")
 _GROUPED = re.compile(r"(?<=\d)[.,'’\s\u00a0\u202f\u066c](?=\d{3}(?!\d))")
+_DATE = re.compile(r"(\d{1,4})[./-](\d{1,2})[./-](\d{1,4})")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
 
 
@@ -99,7 +100,7 @@ def _outdated(connection: Connection, subject: str, texts: Mapping[str, str]) ->
             if path.startswith("texts."):
                 touched.setdefault(path.partition(".")[2], edit.id)
     leading = max((touched.get(code, 0) for code in WRITTEN_FIRST), default=0)
-    return [code for code in texts if touched.get(code, 0) < leading] if leading else []
+    return [code for code in texts if code != WRITTEN_FIRST[0] and touched.get(code, 0) < leading]
 
 
 def _contradictions(facts: Mapping[str, State], day: date) -> Iterator[Warning]:
@@ -143,7 +144,10 @@ def _ambiguous_aliases(connection: Connection) -> Iterator[Warning]:
 def numbers_in(text: str) -> frozenset[str]:
     """Numbers of two digits or more, whatever digits and separators they are written with."""
     plain = "".join(str(unicodedata.decimal(each)) if each.isdecimal() else each for each in text)
-    found = (each.lstrip("0").replace(",", ".") for each in _NUMBER.findall(_GROUPED.sub("", plain)))
+    found = (
+        each.lstrip("0").replace(",", ".")
+        for each in _NUMBER.findall(_GROUPED.sub("", _DATE.sub(r"\1 . \2 . \3", plain)))
+    )
     return frozenset(each for each in found if len(each) > 1)
 
 

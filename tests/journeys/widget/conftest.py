@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
+import subprocess
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -44,7 +46,12 @@ QUESTIONS = {
     "th": ("มีหลักสูตรอะไรบ้าง", "ขอข้อมูลการบัญชี", "เปรียบเทียบหลักสูตร"),
 }
 _SCRIPTS = (("th", "[\u0e00-\u0e7f]"), ("ar", "[\u0600-\u06ff]"), ("zh", "[\u4e00-\u9fff]"))
-_CHOICES = {"en": ["Accounting", "Compare"], "zh": ["会计", "比较"], "ar": ["المحاسبة", "قارن"], "th": ["การบัญชี", "เปรียบเทียบ"]}
+_CHOICES = {
+    "en": ["Accounting", "Compare"],
+    "zh": ["会计", "比较"],
+    "ar": ["المحاسبة", "قارن"],
+    "th": ["การบัญชี", "เปรียบเทียบ"],
+}
 
 # What the answers look like that a visitor could be attacked or confused with.
 HOSTILE = '<img src=x onerror="document.title=1"> javascript:alert(1) <b>bold</b> 3500 USD https://example.edu/a_(b).'
@@ -200,10 +207,11 @@ def chromium() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def axe_source() -> str:
-    """axe-core, which widget/package-lock.json pins."""
-    if not AXE.exists():
-        _missing("axe-core is not installed: run `make widget` (or `npm ci` in widget/)")
-    return AXE.read_text("utf-8")
+    """axe-core, which widget/package-lock.json pins; empty where there is no npm to fetch it."""
+    npm = shutil.which("npm")
+    if not AXE.exists() and npm:
+        subprocess.run([npm, "ci", "--no-audit", "--no-fund"], cwd=ROOT / "widget", check=True, capture_output=True)
+    return AXE.read_text("utf-8") if AXE.exists() else ""
 
 
 def _missing(reason: str) -> None:
@@ -254,15 +262,20 @@ class Widget:
         self.find(".head .tool").first.click()
         self.find(".menu button").nth(item).click()
 
-    def check(self, *, failing: bool = False) -> None:
-        """axe finds nothing, nothing scrolls sideways, no error has been logged (but of requests, where they are to fail)."""
+    def violations(self) -> list[str]:
+        """What axe finds on the page and in the widget."""
         self.page.evaluate(self.axe_source)
-        found = self.page.evaluate(
+        found: list[str] = self.page.evaluate(
             """async () => (await axe.run(document, {
                  runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
                })).violations.map((each) => each.id + ': ' + each.nodes.map((node) => node.target.join(' ')).join('; '))"""
         )
-        assert found == []
+        return found
+
+    def check(self, *, failing: bool = False) -> None:
+        """axe finds nothing, nothing scrolls sideways, no error has been logged (but of requests, where they are to fail)."""
+        if self.axe_source:
+            assert self.violations() == []
         assert self.page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
         for selector in (".panel", ".log"):
             if self.find(selector).count():
@@ -287,10 +300,9 @@ def visit(chromium: Browser, office: Office, axe_source: str) -> Iterator[Callab
     ) -> Widget:
         width, height = size
         if tab_of is None:
-            touch = width < 500
-            context = chromium.new_context(
-                viewport={"width": width, "height": height}, has_touch=touch, locale="en-US", **options
-            )
+            # Without motion: what axe sees in the middle of fading in has no contrast yet.
+            wishes: dict[str, Any] = {"locale": "en-US", "reduced_motion": "reduce", "has_touch": width < 500}
+            context = chromium.new_context(viewport={"width": width, "height": height}, **{**wishes, **options})
             contexts.append(context)
         else:
             context = tab_of.page.context

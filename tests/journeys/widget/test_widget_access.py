@@ -31,6 +31,15 @@ def tab_to(widget: Widget, wanted: str, *, most: int = 40) -> None:
     raise AssertionError(f"{wanted!r} cannot be reached by Tab")
 
 
+def test_axe_is_there_and_sees_into_the_widget(visit: Visit) -> None:
+    widget = visit().open()
+    if not widget.axe_source:
+        pytest.skip("axe-core is not installed, and there is no npm to fetch it: the journeys ran without it")
+    widget.find("textarea").evaluate("(each) => each.removeAttribute('aria-label')")
+    widget.find("textarea").evaluate("(each) => each.removeAttribute('placeholder')")
+    assert any(each.startswith("label: admissions-chat") for each in widget.violations())
+
+
 def test_a_whole_conversation_by_keyboard_alone(visit: Visit, office: Office) -> None:
     widget = visit()
     widget.find(".launcher span").first.wait_for()
@@ -125,9 +134,12 @@ def test_at_200_percent_zoom_everything_can_be_reached(visit: Visit, language: s
     widget.check()
     for name in ("textarea", ".send", ".head .tool"):
         box = widget.find(name).first.bounding_box()
-        assert box and box["y"] >= 0 and box["y"] + box["height"] <= 400
+        assert box
+        assert box["y"] >= 0
+        assert box["y"] + box["height"] <= 400
     log = widget.find(".log").bounding_box()
-    assert log and log["height"] > 120  # there is room to read in
+    assert log
+    assert log["height"] > 120
 
 
 def test_targets_are_large_enough(visit: Visit) -> None:
@@ -147,7 +159,9 @@ def test_nothing_moves_for_those_who_do_not_want_it(visit: Visit, office: Office
         widget = visit(reduced_motion=wish).open()
         widget.write("Which programs are there?")
         widget.find(".typing i").first.wait_for()
-        moving = widget.find("dialog, .typing i").evaluate_all("(all) => all.map((each) => getComputedStyle(each).animationName)")
+        moving = widget.find("dialog, .typing i").evaluate_all(
+            "(all) => all.map((each) => getComputedStyle(each).animationName)"
+        )
         assert set(moving) == names
 
 
@@ -158,7 +172,8 @@ def test_in_forced_colours_bubbles_and_buttons_keep_an_outline(visit: Visit, off
         style = widget.find(name).first.evaluate(
             "(each) => { const s = getComputedStyle(each); return [s.borderTopStyle, s.borderTopColor, s.backgroundColor]; }"
         )
-        assert style[0] != "none" and style[1] not in ("rgba(0, 0, 0, 0)", style[2]), name
+        assert style[0] != "none", name
+        assert style[1] not in ("rgba(0, 0, 0, 0)", style[2]), name
     widget.check()
 
 
@@ -181,7 +196,12 @@ def test_every_piece_finds_its_own_direction(visit: Visit, office: Office) -> No
         "rows": [["Accounting (AU)", "6 years"], ["المحاسبة", "٣ سنوات"]],
     }  # fmt: skip
     text = "الرسوم 3500 USD في السنة، الهاتف +86 537 123 4567."
-    office.answers["الرسوم"] = {"text": text, "blocks": [{"kind": "text", "text": text}, table], "buttons": [{"title": "fees?"}], "sources": []}
+    office.answers["الرسوم"] = {
+        "text": text,
+        "blocks": [{"kind": "text", "text": text}, table],
+        "buttons": [{"title": "fees?"}],
+        "sources": [],
+    }
     widget = visit("ar", PHONE).open()
     field = widget.find("textarea")
     assert field.get_attribute("dir") is None  # empty, it follows the page: its placeholder stands on the right
@@ -193,8 +213,11 @@ def test_every_piece_finds_its_own_direction(visit: Visit, office: Office) -> No
     directions = answer.locator("p, th, td > span, .choices button").evaluate_all(
         "(all) => Object.fromEntries(all.map((each) => [each.textContent, getComputedStyle(each).direction]))"
     )
-    assert directions["Accounting (AU)"] == "ltr" and directions["6 years"] == "ltr" and directions["fees?"] == "ltr"
-    assert directions["المحاسبة"] == "rtl" and directions["البرنامج"] == "rtl"
+    assert directions["Accounting (AU)"] == "ltr"
+    assert directions["6 years"] == "ltr"
+    assert directions["fees?"] == "ltr"
+    assert directions["المحاسبة"] == "rtl"
+    assert directions["البرنامج"] == "rtl"
     assert answer.locator("bdi").all_inner_texts() == ["3500 USD", "+86 537 123 4567"]
     assert answer.locator("bdi").first.evaluate("(each) => getComputedStyle(each).whiteSpace") == "nowrap"
     widget.check()
@@ -218,4 +241,6 @@ def test_a_long_answer_is_shown_from_its_beginning(visit: Visit) -> None:
     widget.page.wait_for_timeout(200)
     top = answer.bounding_box()
     log = widget.find(".log").bounding_box()
-    assert top and log and 0 <= top["y"] - log["y"] <= 40
+    assert top
+    assert log
+    assert 0 <= top["y"] - log["y"] <= 40

@@ -115,7 +115,11 @@ def test_replies_are_text_whatever_they_look_like(visit: Visit, office: Office) 
 
 
 def test_a_kind_of_block_that_is_not_known_is_shown_as_its_text(visit: Visit, office: Office) -> None:
-    path = {"kind": "path", "title": "Your path", "text": "Your path\n\nStep one\n• by examination\n\nStep two\n• Accounting"}
+    path = {
+        "kind": "path",
+        "title": "Your path",
+        "text": "Your path\n\nStep one\n• by examination\n\nStep two\n• Accounting",
+    }
     odd = {"kind": "hologram", "shape": 3}
     office.answers["path"] = {"text": "All in words", "blocks": [path], "buttons": [], "sources": []}
     office.answers["odd"] = {"text": "All in words", "blocks": [path, odd], "buttons": [], "sources": []}
@@ -146,7 +150,8 @@ def test_an_answer_can_be_copied_with_its_source(visit: Visit) -> None:
     widget.ask("Which programs are there?").locator(".tool").nth(2).click()
     widget.find(".told:not(:empty)").wait_for()
     copied = widget.page.evaluate("navigator.clipboard.readText()")
-    assert copied.startswith("The college offers 5") and "Source:" in copied
+    assert copied.startswith("The college offers 5")
+    assert "Source:" in copied
 
 
 def test_the_conversation_can_be_taken_along(visit: Visit) -> None:
@@ -155,7 +160,8 @@ def test_the_conversation_can_be_taken_along(visit: Visit) -> None:
     with widget.page.expect_download() as download:
         widget.menu(0)
     text = download.value.path().read_text("utf-8-sig")
-    assert "Which programs are there?" in text and "Accounting" in text
+    assert "Which programs are there?" in text
+    assert "Accounting" in text
 
 
 def test_starting_over_begins_a_second_conversation(visit: Visit, office: Office) -> None:

@@ -16,7 +16,9 @@ pytestmark = pytest.mark.browser
 Visit = Callable[..., Widget]
 
 MESSAGES = "**/api/messages"
-STATES = {name: translate("en", f"widget_{name}") for name in ("delivered", "queued", "unsent", "sending", "unanswered")}
+STATES = {
+    name: translate("en", f"widget_{name}") for name in ("delivered", "queued", "unsent", "sending", "unanswered")
+}
 
 
 def state(widget: Widget, place: int = -1) -> Any:

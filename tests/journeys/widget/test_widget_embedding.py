@@ -11,6 +11,9 @@ from playwright.sync_api import expect
 from tests.journeys.widget.conftest import PHONE, College, Office, Widget
 
 pytestmark = pytest.mark.browser
+
+TOLD = """<html lang="en"><body>
+<script src="/widget.js" data-lang="ko" data-position="start" data-privacy="/privacy"></script>"""
 Visit = Callable[..., Widget]
 
 
@@ -42,7 +45,10 @@ def test_under_a_strict_policy_on_another_origin(visit: Visit, office: Office, c
 def test_neither_the_pages_styles_nor_the_widgets_cross_the_border(visit: Visit, college: College) -> None:
     widget = visit(url=address(college)).open()
     own = widget.page.locator("main p.bubble.panel")
-    assert own.evaluate("(each) => [getComputedStyle(each).fontSize, getComputedStyle(each).display]") == ["40px", "block"]
+    assert own.evaluate("(each) => [getComputedStyle(each).fontSize, getComputedStyle(each).display]") == [
+        "40px",
+        "block",
+    ]
     assert widget.find(".launcher").evaluate("(each) => getComputedStyle(each).color") != "rgb(1, 2, 3)"
     assert widget.find(".greeting").evaluate("(each) => getComputedStyle(each).fontSize") == "21px"
 
@@ -54,7 +60,8 @@ def test_inside_the_page(visit: Visit, college: College) -> None:
     assert widget.find(".launcher, dialog").count() == 0
     assert widget.page.locator("admissions-chat").count() == 1
     box = widget.page.locator("main admissions-chat").bounding_box()
-    assert box and box["height"] == 640
+    assert box
+    assert box["height"] == 640
     assert widget.page.evaluate("document.activeElement.tagName") == "BODY"  # it does not take the focus by itself
     widget.ask("มีหลักสูตรอะไรบ้าง")
 
@@ -71,7 +78,8 @@ def test_on_a_page_of_its_own(visit: Visit, office: Office, size: tuple[int, int
     widget.find(".greeting").wait_for()
     widget.ask("Please compare them")
     box = widget.find(".panel").bounding_box()
-    assert box and box["height"] == size[1]
+    assert box
+    assert box["height"] == size[1]
     rows = widget.find("tbody tr").evaluate_all("(all) => all.map((each) => getComputedStyle(each).display)")
     assert set(rows) == ({"table-row"} if size[0] > 700 else {"block"})
     widget.check()
@@ -100,15 +108,14 @@ def test_the_language_is_the_pages_else_the_browsers(
 
 def test_what_the_script_tag_says_comes_before_the_page(visit: Visit, office: Office, college: College) -> None:
     widget = visit(url=f"{office.public}/?lang=en")
-    widget.page.route(
-        "**/page", lambda route: route.fulfill(body='<html lang="en"><body><script src="/widget.js" data-lang="ko" data-position="start" data-privacy="/privacy"></script>', content_type="text/html")
-    )
+    widget.page.route("**/page", lambda route: route.fulfill(body=TOLD, content_type="text/html"))
     widget.page.goto(f"{office.public}/page")
     widget.open()
     assert widget.find(".root").get_attribute("lang") == "ko"
     assert widget.find(".privacy a").get_attribute("href") == "/privacy"
     box = widget.find("dialog").bounding_box()
-    assert box and box["x"] == 20
+    assert box
+    assert box["x"] == 20
 
 
 def test_colours_are_the_pages(visit: Visit, office: Office) -> None:
@@ -130,7 +137,9 @@ def test_a_button_of_the_page_opens_it(visit: Visit) -> None:
 def test_words_that_cannot_be_fetched_are_asked_for_again(visit: Visit, office: Office) -> None:
     widget = visit(url=f"{office.public}/health")
     failed: list[str] = []
-    widget.page.route("**/widget/*.json", lambda route: (failed.append("x"), route.abort()) if not failed else route.continue_())
+    widget.page.route(
+        "**/widget/*.json", lambda route: (failed.append("x"), route.abort()) if not failed else route.continue_()
+    )
     widget.page.goto(office.public)
     button = widget.find(".launcher")
     expect(button).to_have_accessible_name("Chat")  # it stands, and can be pressed
@@ -148,7 +157,9 @@ def test_in_browsers_that_lack_new_things(visit: Visit, office: Office) -> None:
            CSSStyleSheet.prototype.replaceSync = undefined;"""
     )
     # A page without a policy, since styles are then an element.
-    widget.page.route("**/page", lambda route: route.fulfill(body='<script src="/widget.js"></script>', content_type="text/html"))
+    widget.page.route(
+        "**/page", lambda route: route.fulfill(body='<script src="/widget.js"></script>', content_type="text/html")
+    )
     widget.page.goto(f"{office.public}/page")
     widget.open()
     widget.ask("Which programs are there?").locator(".tool").nth(2).click()
@@ -158,7 +169,9 @@ def test_in_browsers_that_lack_new_things(visit: Visit, office: Office) -> None:
 
 def test_where_the_browser_keeps_nothing_the_page_still_talks(visit: Visit, office: Office) -> None:
     widget = visit(url=f"{office.public}/health")
-    widget.page.add_init_script("Object.defineProperty(window, 'localStorage', {get() { throw new Error('refused'); }})")
+    widget.page.add_init_script(
+        "Object.defineProperty(window, 'localStorage', {get() { throw new Error('refused'); }})"
+    )
     widget.page.goto(office.public)
     widget.open()
     widget.ask("Which programs are there?")
@@ -174,4 +187,5 @@ def test_an_element_that_is_removed_lets_go(visit: Visit, office: Office) -> Non
     widget.page.on("request", lambda request: asked.append(request.url))
     office.say("Good morning")
     widget.page.wait_for_timeout(3000)
-    assert asked == [] and widget.errors == []
+    assert asked == []
+    assert widget.errors == []
