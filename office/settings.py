@@ -93,6 +93,16 @@ SETTINGS: tuple[Setting, ...] = (
         "RASA_URL", str, "http://127.0.0.1:5005", "Where channels reach Rasa; Rasa itself listens on loopback only"
     ),
     Setting("RASA_TIMEOUT", _positive, "30", "Seconds that channels wait for Rasa's answer to one message"),
+    Setting("RASA_WORKERS", _positive, "1", "Rasa's worker processes on this machine; more than one needs REDIS_URL"),
+    Setting("ACTIONS_URL", str, "http://127.0.0.1:5055/webhook", "Where Rasa reaches the action server"),
+    Setting(
+        "EVENT_BROKER_URL",
+        str,
+        "",
+        "RabbitMQ for other systems that want the conversations' events, such as amqp://user:password@host:5672; empty: none",
+        True,
+    ),
+    Setting("EVENT_QUEUE", str, "admissions_events", "RabbitMQ: name of the exchange and queue of the events"),
     Setting("CONSOLE_HOST", str, "127.0.0.1", "Address that the staff console listens on"),
     Setting("CONSOLE_PORT", _port, "8001", "Port of the staff console"),
     Setting(
