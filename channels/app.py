@@ -29,7 +29,7 @@ from channels.platforms import platforms_of
 from channels.rasa_server import RasaServer
 from channels.rates import Buckets, buckets_at
 from channels.refusals import Refusal, refusal_response
-from channels.security import SecurityHeaders
+from channels.security import SecurityHeaders, add_headers
 from channels.staff_messages import LOOK_EVERY, StaffMessages
 from channels.turns import Turns
 from channels.website import events, messages, people, session
@@ -102,7 +102,12 @@ def create_app(
                 max_age=3600,
             ),
         ],
-        exception_handlers={Refusal: _refused, HTTPException: _http_error, Exception: _failed},
+        exception_handlers={
+            Refusal: _refused,
+            HTTPException: _http_error,
+            SQLAlchemyError: _database_away,
+            Exception: _failed,
+        },
     )
     app.state.door = Door(settings, desk, turns, feed, buckets or buckets_at(settings["REDIS_URL"]))
     app.state.rasa = rasa
@@ -164,7 +169,17 @@ async def _http_error(request: Request, error: Exception) -> Response:
     return response
 
 
-async def _failed(request: Request, error: Exception) -> Response:
-    """Something that should not happen; Starlette hands the error on to the server's log afterwards."""
-    database_away = isinstance(error, SQLAlchemyError)
-    return refusal_response(request, Refusal(503, "try_again") if database_away else Refusal(500, "server_error"))
+async def _database_away(request: Request, error: Exception) -> Response:
+    """The database does not do what was asked: handled inside of the middleware, so that other sites' pages read it."""
+    logger.error("request.database.failed path=%s", request.url.path, exc_info=error)
+    return refusal_response(request, Refusal(503, "try_again"))
+
+
+async def _failed(request: Request, _error: Exception) -> Response:
+    """Something that should not happen; Starlette hands the error on to the server's log afterwards.
+
+    Starlette answers outside of all middleware, so the headers are put on here.
+    """
+    response = refusal_response(request, Refusal(500, "server_error"))
+    add_headers(response.headers, request.url.path)
+    return response
