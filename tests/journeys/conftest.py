@@ -120,6 +120,15 @@ class Applicant:
         """The reply to a button of an earlier reply."""
         return self.send(button={"message": reply["id"], "index": index})[0]
 
+    def history(self) -> list[dict[str, object]]:
+        """Everything that this applicant can read of the conversation, in its order."""
+        read: list[dict[str, object]] = []
+        while True:
+            page = self._client.get("/api/messages", params={"after": read[-1]["id"] if read else 0}).json()["messages"]
+            if not page:
+                return read
+            read += page
+
 
 @pytest.fixture
 def applicant(house: str):
