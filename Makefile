@@ -13,7 +13,7 @@ export TF_CPP_MIN_LOG_LEVEL := 3
 export OMP_NUM_THREADS := 1
 export PYTHONWARNINGS := ignore::DeprecationWarning,ignore::UserWarning:sanic_cors,ignore::UserWarning:jax
 
-.PHONY: help run install dev-install database train retrain test test-fast lint format types imports check evaluate translations widget test-widget clean
+.PHONY: help run doctor install dev-install database train retrain test test-fast lint format types imports check evaluate translations widget test-widget clean
 
 help: ## Print this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)$$/  make \1|\2/' | column -t -s '|'
@@ -50,6 +50,10 @@ $(MODEL): $(MODEL_SOURCES) | .venv/.installed
 train: .venv/.installed ## Train the model (first time some minutes, later under one: encodings are kept in var/)
 	@echo "Training the model (first time: some minutes; progress below) ..."
 	@$(PYTHON) -W ignore -m rasa train --skip-validation --out models --fixed-model-name assistant
+	@$(PYTHON) deploy/model_checksum.py record $(MODEL)
+
+doctor: .venv/.installed ## Examine this deployment: says what is wrong and what to do
+	@$(PYTHON) deploy/doctor.py --model $(MODEL)
 
 test: .venv/.installed-dev database $(MODEL) ## All tests
 	@.venv/bin/pytest -q

@@ -94,6 +94,12 @@ SETTINGS: tuple[Setting, ...] = (
     ),
     Setting("RASA_TIMEOUT", _positive, "30", "Seconds that channels wait for Rasa's answer to one message"),
     Setting("RASA_WORKERS", _positive, "1", "Rasa's worker processes on this machine; more than one needs REDIS_URL"),
+    Setting(
+        "MODEL_SHA256",
+        str,
+        "",
+        "Checksum that the model must have; empty: the one that `make train` wrote beside it",
+    ),
     Setting("ACTIONS_URL", str, "http://127.0.0.1:5055/webhook", "Where Rasa reaches the action server"),
     Setting(
         "EVENT_BROKER_URL",
@@ -188,6 +194,12 @@ SETTINGS: tuple[Setting, ...] = (
         str,
         "",
         "Web page of the admissions office that gap replies point to; empty: the hand-off in the chat is offered",
+    ),
+    Setting(
+        "PROGRAM_PAGES",
+        str,
+        "",
+        "Address of a program's page, which cards in messengers open, such as https://www.example.edu/{language}/programs/{program}; empty: the page that channels serve, if PUBLIC_URL is set",
     ),
     Setting("OFFICE_TIME_ZONE", str, "Asia/Shanghai", "Time zone of the admissions office (IANA name)"),
     Setting("OFFICE_HOURS", str, "Mon-Fri 08:30-17:30", "Hours in which staff answer, in the office's time zone"),
