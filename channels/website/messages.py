@@ -17,7 +17,7 @@ from channels.typed_text import TextRefused
 from channels.website.channel import NAME, message_key
 from channels.website.shapes import iso, shaped
 from channels.website.visitor import door_of
-from office.conversations import journal, queries, sessions
+from office.conversations import journal, queries
 from office.conversations.records import Conversation, JournalEntry
 from office.database import now
 from office.wording.catalogues import translate
@@ -37,7 +37,7 @@ async def post_message(request: Request) -> Response:
         await door.admit_message(visitor)
     try:
         entry = await door.turns.receive(inbound)
-        await door.desk.write(sessions.note_use, request.state.secret)
+        await door.note_use(request.state.secret)
         entry = await door.turns.settled(entry.id, wait=door.settings["REPLY_WAIT"])
         answer = await door.desk.read(_answer, entry, language=language_of(request))
     except TextRefused as error:
