@@ -15,8 +15,9 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from channels.channel import Channel, DeliveryFailed, DeliveryImpossible, Inbound
 from channels.desk import Desk
+from channels.elsewhere import wants_to_go_elsewhere
 from channels.rasa_server import RasaAway, RasaServer
-from channels.ready_replies import asked_code, is_ready, ready, say
+from channels.ready_replies import CODE_NAME, asked_code, is_ready, ready, say
 from channels.typed_text import TextRefused, as_asked, checked, chosen_number
 from office.conversations import journal, log, queries, resuming, sessions
 from office.conversations.records import Conversation, JournalEntry, Message
@@ -124,7 +125,7 @@ class Turns:
         """What the message comes down to, and the conversation that it belongs to: a code moves another one here."""
         if inbound.button is not None:
             stored = queries.find_message(connection, conversation.id, inbound.button.message_id)
-            return conversation, _pressed(stored, inbound.button.index)
+            return conversation, _answered_here(_pressed(stored, inbound.button.index))
         if inbound.says is not None:
             return conversation, Asked(inbound.text or "…", ready(inbound.says))
         if inbound.asks is not None:
@@ -133,16 +134,18 @@ class Turns:
         code = asked_code(text)
         if code is not None:
             return self._resumed(connection, conversation, code)
+        if wants_to_go_elsewhere(text):
+            return conversation, Asked(text, ready(CODE_NAME))
         if self._channels[inbound.channel].limits.numbered:
             stored = queries.last_message(connection, conversation.id, sender="bot")
             with contextlib.suppress(TextRefused):  # what is no choice is a text like any other
-                return conversation, _pressed(stored, _chosen(stored, text))
+                return conversation, _answered_here(_pressed(stored, _chosen(stored, text)))
         return conversation, Asked(shown=text, asked=as_asked(text))
 
     def _resumed(self, connection: Connection, here: Conversation, code: str) -> tuple[Conversation, Asked]:
         """ "/resume" asks for a code; "/resume CODE" goes on with the conversation that the code was issued in."""
         if not code:
-            return here, Asked("/resume", ready("utter_conversation_resume_code"))
+            return here, Asked("/resume", ready(CODE_NAME))
         moved = resuming.redeem_code(connection, code, here=here)
         if moved is None:
             return here, Asked("/resume …", ready("utter_conversation_resume_failed"))
@@ -320,6 +323,11 @@ def _chosen(message: Message | None, text: str) -> int:
         return number - 1
     buttons = (message.reply or {}).get("buttons") or [] if message else []
     return next((place for place, button in enumerate(buttons) if button.get("title") == text), -1)
+
+
+def _answered_here(pressed: Asked) -> Asked:
+    """The button that asks for a code is answered by this process, like the command; every other one by Rasa."""
+    return Asked(pressed.shown, ready(CODE_NAME)) if asked_code(pressed.asked) == "" else pressed
 
 
 def _pressed(message: Message | None, index: int) -> Asked:
