@@ -22,6 +22,7 @@ from office.wording.catalogues import translate
 NAME = "whatsapp"
 MEDIA = "utter_conversation_media"
 # Of a message with choices. Longer texts are cut by `limits`, and only the last part carries choices.
+_HEADER, _BODY = 60, 1024
 _BUTTONS, _BUTTON_TITLE, _ROW_TITLE, _ROW_MORE = 3, 20, 24, 72
 # Events about what we sent, and about the chat itself: nobody said anything.
 _SILENT = ("reaction", "system", "ephemeral")
@@ -34,9 +35,11 @@ class WhatsApp(PushPlatform):
     limits = Limits(characters=1024, buttons=10, numbered=True)
     window = timedelta(hours=24)
     staff_window = timedelta(hours=24)
+    most_cards = 1  # a message has one link
+    cards_apart = True
 
     def __init__(self, settings: Settings, desk: Desk, outbox: Outbox) -> None:
-        super().__init__(desk, outbox, PlatformHttp(settings["META_API_URL"]))
+        super().__init__(settings, desk, outbox, PlatformHttp(settings["META_API_URL"]))
         self._secret = settings["WHATSAPP_APP_SECRET"]
         self._token = settings["WHATSAPP_TOKEN"]
         self._phone = settings["WHATSAPP_PHONE_ID"]
@@ -83,6 +86,16 @@ def _inbound(message: dict[str, Any]) -> Inbound | None:
 
 
 def _content(say: Say) -> dict[str, Any]:
+    if say.cards:
+        [card] = say.cards
+        link = {"display_text": cut(card.more, _BUTTON_TITLE), "url": card.url}
+        shown = {
+            "type": "cta_url",
+            "header": {"type": "text", "text": cut(card.title, _HEADER)},
+            "body": {"text": cut(card.text, _BODY)},
+            "action": {"name": "cta_url", "parameters": link},
+        }
+        return {"type": "interactive", "interactive": shown}
     if not say.choices:
         return {"type": "text", "text": {"body": say.text}}
     action: dict[str, Any]

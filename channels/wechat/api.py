@@ -26,6 +26,13 @@ class WeChatApi:
         """A customer-service message. NotTaken, Unclear, Refused: see channels.platform_http."""
         await self._post("/cgi-bin/message/custom/send", {"touser": user, "msgtype": "text", "text": {"content": text}})
 
+    async def send_news(self, user: str, *, title: str, text: str, url: str) -> None:
+        """A customer-service message with a card that opens a page; WeChat takes one a message."""
+        article = {"title": title, "description": text, "url": url, "picurl": ""}
+        await self._post(
+            "/cgi-bin/message/custom/send", {"touser": user, "msgtype": "news", "news": {"articles": [article]}}
+        )
+
     async def show_typing(self, user: str) -> None:
         """The account's name shows "typing" for some seconds."""
         await self._post("/cgi-bin/message/custom/typing", {"touser": user, "command": "Typing"})

@@ -14,10 +14,11 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
+from channels.cards import Card, Cards
 from channels.channel import Inbound, Limits, NotGenuine
 from channels.desk import Desk
 from channels.outbox import Outbox, Part
-from channels.plain_text import texts_of, utf8_size
+from channels.plain_text import split, texts_of, utf8_size
 from channels.platform import WEBHOOK_LIMIT
 from channels.platform_http import NotTaken, PlatformHttp, Refused, Unclear
 from channels.refusals import Refusal
@@ -37,6 +38,10 @@ TEXT_BYTES = 2048
 # What may be pushed after a person's message, and after a follow, scan or menu click.
 _MESSAGE_QUOTA, _MESSAGE_WINDOW = 5, timedelta(hours=48)
 _EVENT_QUOTA, _EVENT_WINDOW = 3, timedelta(minutes=1)
+# Cards beside an answer, their numbers among its parts, and the bytes that WeChat shows of them.
+_CARDS, _CARD_PART, _CARD_TITLE, _CARD_TEXT = 2, 1000, 128, 512
+# So much of the quota is never spent on cards: staff may have to write.
+_FOR_STAFF = 2
 # WeChat gives up after five seconds; a claimed answer that is being written down is worth waiting for until here.
 _LATEST = 4.5
 
@@ -67,6 +72,7 @@ class WeChat:
         self._wait = settings["WECHAT_WAIT"]
         self._language = settings["WECHAT_LANGUAGE"]
         self._door = Door(settings)
+        self._cards = Cards(settings, desk)
         http = PlatformHttp(settings["WECHAT_API_URL"])
         self._api = WeChatApi(desk, http, app_id=settings["WECHAT_APP_ID"], secret=settings["WECHAT_APP_SECRET"])
         self._waiting: dict[str, _Waiting] = {}
@@ -181,6 +187,8 @@ class WeChat:
             ways = {} if state == "new" else await self._desk.read(deliveries.parts_of, [first.message.id])
             if state == "new" or ways.get((first.message.id, 0), ("", ""))[0] == "answer":
                 waiting.reply.set_result(str(first.content))
+        cards = await self._cards.of(replies, most=_CARDS)
+        parts += [Part(replies[-1], _CARD_PART + number, card, extra=True) for number, card in enumerate(cards)]
         await self._push(conversation, parts, event=is_event(entry.platform_message_id))
 
     async def send_staff(self, conversation: Conversation, message: Message) -> None:
@@ -197,7 +205,17 @@ class WeChat:
                     "WeChat lets no more be written before the person writes again (five messages within 48 hours of "
                     "theirs, three within a minute of a menu click)"
                 )
-            await self._api.send_text(user, str(part.content))
+            if isinstance(part.content, Card):
+                if left < _FOR_STAFF:
+                    raise Refused("what is left of the quota is kept for staff")
+                await self._api.send_news(
+                    user,
+                    title=_within(part.content.title, _CARD_TITLE),
+                    text=_within(part.content.text, _CARD_TEXT),
+                    url=part.content.url,
+                )
+            else:
+                await self._api.send_text(user, str(part.content))
 
         await self._outbox.send(NAME, parts, post)
 
@@ -212,6 +230,10 @@ class WeChat:
         """Close the connections."""
         await asyncio.gather(*self._typing, return_exceptions=True)
         await self._api.close()
+
+
+def _within(text: str, limit: int) -> str:
+    return split(text, limit=limit, size=utf8_size)[0] if text.strip() else "…"
 
 
 def quota_left(connection: Connection, conversation: Conversation, *, event: bool) -> int:
