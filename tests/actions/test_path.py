@@ -196,3 +196,13 @@ def test_beginning_again_forgets_the_last_path(form):
 def test_without_a_path_there_is_none_to_show(talk):
     reply = talk("en").say("/show_path", "show_path")
     assert reply.payloads == ["/start_path"]
+
+
+def test_the_path_that_was_found_is_shown_again_when_asked_for_in_words_and_can_be_begun_anew(form):
+    path = form("zh")
+    path.press("在中国参加考试或评价")
+    path.press("设计")
+    found = path.press("硕士学位（硕士研究生）")
+    reply = path.person.say("再给我看一下我的升学路径", "ask_pathway")
+    assert reply.text == found.text
+    assert "/start_path" in reply.payloads
