@@ -33,7 +33,9 @@ export class Chat {
   sending = false;
   /** The server cannot be reached, or has no time: things wait. */
   trouble = false;
-  /** What the server says about how things stand. */
+  /** What the server said when it took nothing; blank where it said nothing at all. Only of interest in `trouble`. */
+  reason = "";
+  /** What the server says about the answer. */
   notice = "";
   /** The conversation was here and is gone: deleted by the applicant, or not kept any longer by the server. */
   gone: "" | "erased" | "expired" = "";
@@ -115,6 +117,11 @@ export class Chat {
     return Number(this.#shelf.get("seen") ?? 0);
   }
 
+  /** Something is to be sent. */
+  get #waits(): boolean {
+    return this.#outbox.items().some(isWaiting);
+  }
+
   get #watched(): boolean {
     return this.open && !document.hidden;
   }
@@ -140,7 +147,7 @@ export class Chat {
   /** Take back what has not been sent. */
   discard(item: Item): void {
     this.#outbox.remove(item.id);
-    this.#set({});
+    this.#set({ trouble: this.trouble && this.#waits });
   }
 
   async #deliver(): Promise<void> {
@@ -153,7 +160,7 @@ export class Chat {
     const deliver = async () => {
       while (await this.#deliverNext());
       this.#set({ sending: false });
-      if (!this.trouble && this.items.some(isWaiting)) this.#deliver(); // written in the last moment
+      if (!this.trouble && this.#waits) this.#deliver(); // written in the last moment
     };
     await (navigator.locks ? navigator.locks.request("admissions-chat", deliver).catch(deliver) : deliver());
   }
@@ -187,7 +194,7 @@ export class Chat {
       }
       const pause = Math.max(after || 0, Math.min(30, 2 ** this.#failures++));
       this.#sendTimer = window.setTimeout(() => this.#deliver(), pause * 1000);
-      this.#set({ trouble: true, notice: message });
+      this.#set({ trouble: true, reason: message });
       return false;
     }
   }
@@ -234,11 +241,12 @@ export class Chat {
         this.#take(news);
       }
       this.#complete ||= whole;
-      this.trouble &&= this.items.some(isWaiting); // sending again has its own time
+      this.trouble &&= this.#waits; // sending again has its own time, and its reason stands
       if (this.#watched && !this.#stream) this.#attend();
     } catch (error) {
-      if ((error as Failure).status === GONE) this.#forget("expired");
-      else this.#set({ trouble: this.#watched });
+      const { status, message } = error as Failure;
+      if (status === GONE) this.#forget("expired");
+      else if (this.#watched) this.#set({ trouble: true, reason: message });
     } finally {
       this.#looking = false;
       if (this.#lookAgain) this.#look();
@@ -347,6 +355,7 @@ export class Chat {
     this.#shelf.remove("seen");
     this.#shelf.remove("session");
     this.gone = gone;
+    this.trouble &&= this.#waits;
     this.#attend();
   }
 

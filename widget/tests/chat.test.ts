@@ -183,11 +183,35 @@ describe("saying", () => {
     server.trouble = [201, 429].slice(1);
     chat.say("Hello");
     await settle(6_000);
-    expect(chat.notice).toBe("refused 429");
+    expect(chat.reason).toBe("refused 429");
     expect(server.taken).toEqual([]);
     await settle(2_000);
     expect(server.taken).toEqual(["Hello"]);
-    expect(chat.notice).toBe("");
+    expect(chat.trouble).toBe(false);
+  });
+
+  it("goes on telling why the server takes nothing, whatever it answers to looks", async () => {
+    const chat = tab();
+    chat.setOpen(true);
+    chat.say("first");
+    await settle();
+    server.trouble = [429];
+    chat.say("Hello");
+    await settle(100);
+    server.add("secret-0", "staff", "Good morning");
+    server.ring();
+    await settle(100);
+    expect(texts(chat)).toContain("Good morning");
+    expect(chat).toMatchObject({ trouble: true, reason: "refused 429" });
+  });
+
+  it("has no trouble left when what could not be sent is taken back", async () => {
+    const chat = tab();
+    server.trouble = [503];
+    chat.say("Hello");
+    await settle();
+    chat.discard(chat.items[0]!);
+    expect(chat.trouble).toBe(false);
   });
 
   it("does not press a server that answers looks but takes nothing", async () => {

@@ -78,7 +78,9 @@ def test_a_fault_of_the_server_is_told_and_can_be_tried_again(visit: Visit, offi
     widget = visit().open()
     fault = {"error": {"code": "try_again", "message": "Please try again shortly."}}
     widget.page.route(MESSAGES, lambda route: route.fulfill(status=503, json=fault, headers={"Retry-After": "600"}))
-    widget.write("In bad times")
+    # Looks have a query, so that the route lets them through: the server answers them, and takes nothing all the same.
+    with widget.page.expect_response(lambda response: "messages?after" in response.url):
+        widget.write("In bad times")
     expect(widget.find(".standing")).to_have_text("Please try again shortly.")
     expect(state(widget)).to_contain_text(STATES["queued"])
     widget.check(failing=True)
