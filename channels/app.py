@@ -21,13 +21,14 @@ from starlette.staticfiles import StaticFiles
 from channels import widget_files
 from channels.desk import Desk
 from channels.feed import Feed
+from channels.flood import Flood
 from channels.outbox import Outbox
 from channels.pages.chat import get_chat
 from channels.pages.home import get_home
 from channels.pages.templates import STATIC
 from channels.platforms import platforms_of
 from channels.rasa_server import RasaServer
-from channels.rates import Buckets, buckets_at
+from channels.rates import Buckets, Rate, buckets_at
 from channels.refusals import Refusal, refusal_response
 from channels.security import SecurityHeaders, add_headers
 from channels.staff_messages import LOOK_EVERY, StaffMessages
@@ -61,6 +62,7 @@ def create_app(
     outbox = Outbox(desk)
     platforms = platforms_of(settings, desk, outbox)
     staff_messages = StaffMessages(desk, platforms, look_every=min(LOOK_EVERY, pause))
+    buckets = buckets or buckets_at(settings["REDIS_URL"])
     turns = Turns(
         desk,
         rasa,
@@ -70,6 +72,7 @@ def create_app(
         rasa_timeout=settings["RASA_TIMEOUT"],
         worker=worker,
         pause=pause,
+        flood=Flood(desk, buckets, Rate(settings["RATE_PER_SESSION"])),
     )
     feed = Feed(desk)
 
@@ -109,7 +112,7 @@ def create_app(
             Exception: _failed,
         },
     )
-    app.state.door = Door(settings, desk, turns, feed, buckets or buckets_at(settings["REDIS_URL"]))
+    app.state.door = Door(settings, desk, turns, feed, buckets)
     app.state.rasa = rasa
     return app
 

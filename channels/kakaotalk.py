@@ -20,6 +20,7 @@ from starlette.routing import Route
 from channels.cards import Card, Cards
 from channels.channel import DeliveryImpossible, Inbound, Limits, NotGenuine
 from channels.desk import Desk
+from channels.flood import TooFast
 from channels.outbox import Outbox, Part
 from channels.plain_text import full_text, split, titles
 from channels.platform import WEBHOOK_LIMIT, checked, identifier, inner, json_object
@@ -116,6 +117,8 @@ class KakaoTalk:
                 await asyncio.wait((waiting.reply,), timeout=max(0.0, until + _LATEST - time.monotonic()))
         except LookupError:
             pass  # erased meanwhile
+        except TooFast:
+            return JSONResponse(_template([translate(LANGUAGE, "channels_too_many_messages")], []))
         finally:
             # At once, with nothing awaited since the look: a reply that comes after this goes to the callback.
             self._waiting.pop(key, None)

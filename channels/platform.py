@@ -13,6 +13,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from channels.channel import Channel, Inbound, NotGenuine
+from channels.flood import TooFast
 from channels.refusals import Refusal
 from channels.requests import read_body
 from channels.turns import Turns
@@ -70,11 +71,13 @@ def checked(channel: Channel, request: Request, body: bytes) -> list[Inbound]:
 
 
 async def take(turns: Turns, inbound: Inbound) -> None:
-    """Write a message down; one of a conversation that is being erased this moment is not kept."""
+    """Write a message down; one of a conversation that is being erased this moment, or of a flood, is not kept."""
     try:
         await turns.receive(inbound)
     except LookupError:
         logger.info("webhook.erased channel=%s", inbound.channel)
+    except TooFast:
+        logger.info("webhook.too_fast channel=%s", inbound.channel)
 
 
 def json_object(body: bytes) -> dict[str, Any]:

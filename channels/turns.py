@@ -16,6 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from channels.channel import Channel, DeliveryFailed, DeliveryImpossible, Inbound
 from channels.desk import Desk
 from channels.elsewhere import wants_to_go_elsewhere
+from channels.flood import Flood
 from channels.rasa_server import RasaAway, RasaServer
 from channels.ready_replies import CODE_NAME, asked_code, is_ready, ready, say
 from channels.typed_text import TextRefused, as_asked, checked, chosen_number
@@ -53,8 +54,10 @@ class Turns:
         rasa_timeout: float,
         worker: str | None = None,
         pause: float = 2.0,
+        flood: Flood | None = None,
     ) -> None:
-        """`pause`: seconds before the second attempt; it doubles up to a minute."""
+        """`pause`: seconds before the second attempt; it doubles up to a minute. `flood`: limits persons of platforms."""
+        self._flood = flood
         self._desk = desk
         self._rasa = rasa
         self._channels = {channel.name: channel for channel in channels}
@@ -76,8 +79,11 @@ class Turns:
     async def receive(self, inbound: Inbound) -> JournalEntry:
         """Write the message down and see that it is answered; a redelivery gives the entry of the first time.
 
-        TextRefused: the message cannot be taken. LookupError: the conversation has been erased.
+        TextRefused: the message cannot be taken. LookupError: the conversation has been erased. TooFast: the person
+        has been told to wait, and this message is not kept.
         """
+        if self._flood is not None and inbound.channel_user is not None:
+            inbound = await self._flood.check(inbound)
         entry = await self._desk.write(self._write_down, inbound)
         if entry.status == "received":
             self.wake(entry.conversation_id)

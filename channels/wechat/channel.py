@@ -17,6 +17,7 @@ from starlette.routing import Route
 from channels.cards import Card, Cards
 from channels.channel import Inbound, Limits, NotGenuine
 from channels.desk import Desk
+from channels.flood import TooFast
 from channels.outbox import Outbox, Part
 from channels.plain_text import split, texts_of, utf8_size
 from channels.platform import WEBHOOK_LIMIT
@@ -137,8 +138,8 @@ class WeChat:
             await asyncio.wait((waiting.reply,), timeout=max(0.0, self._wait - (time.monotonic() - started)))
             if waiting.taken and not waiting.reply.done():
                 await asyncio.wait((waiting.reply,), timeout=max(0.0, _LATEST - (time.monotonic() - started)))
-        except LookupError:
-            return None  # erased meanwhile
+        except (LookupError, TooFast):
+            return None  # erased meanwhile, or told to wait before
         finally:
             # At once, with nothing awaited since the look: a reply that comes after this is pushed.
             waiting.requests -= 1

@@ -32,11 +32,14 @@ class WeChatServer:
     url: str = ""
     tokens: list[str] = field(default_factory=list)
     sent: list[tuple[str, str]] = field(default_factory=list)
+    cards: list[tuple[str, str, str]] = field(default_factory=list)
     typing: list[str] = field(default_factory=list)
     menus: list[dict[str, Any]] = field(default_factory=list)
     forced: int = 0
     code: int = 0  # given for every message
     quota: Counter[str] = field(default_factory=Counter)
+    until: dict[str, float] = field(default_factory=dict)  # when the quota ends
+    takes_cards: bool = True
     faults: list[str] = field(default_factory=list)  # "500", "500 after sending", "busy": one for each next message
 
     def expire(self) -> None:
@@ -44,8 +47,12 @@ class WeChatServer:
         self.tokens.append(secrets.token_hex(8))
 
     def heard(self, user: str) -> None:
-        """The person wrote: five messages may be sent."""
-        self.quota[user] = 5
+        """The person wrote: five messages may be sent within 48 hours."""
+        self.quota[user], self.until[user] = 5, time.monotonic() + 48 * 3600
+
+    def clicked(self, user: str, seconds: float = 60.0) -> None:
+        """The person pressed the menu, scanned a code or followed: three messages within a minute."""
+        self.quota[user], self.until[user] = max(3, self.quota[user]), time.monotonic() + seconds
 
     async def stable_token(self, request: Request) -> Response:
         asked = await request.json()
@@ -67,7 +74,8 @@ class WeChatServer:
         if refused := self.refused(request):
             return refused
         message = await request.json()
-        user, text = message["touser"], message["text"]["content"]
+        user, kind = message["touser"], message["msgtype"]
+        text = message["text"]["content"] if kind == "text" else ""
         fault = self.faults.pop(0) if self.faults else ""
         if fault == "500":
             return Response(status_code=500)
@@ -77,9 +85,17 @@ class WeChatServer:
             return JSONResponse({"errcode": self.code, "errmsg": "no"})
         if len(text.encode()) > 2048:
             return JSONResponse({"errcode": 45002, "errmsg": "content size out of limit"})
+        if self.until.get(user, 0.0) < time.monotonic():
+            return JSONResponse({"errcode": 45015, "errmsg": "response out of time limit"})
         if self.quota[user] <= 0:
             return JSONResponse({"errcode": 45047, "errmsg": "out of response count limit"})
+        if kind == "news" and not self.takes_cards:
+            return JSONResponse({"errcode": 40008, "errmsg": "invalid message type"})
         self.quota[user] -= 1
+        if kind == "news":
+            [article] = message["news"]["articles"]  # more than one is refused since 2018
+            self.cards.append((user, article["title"], article["url"]))
+            return JSONResponse({"errcode": 0, "errmsg": "ok"})
         self.sent.append((user, text))
         if fault == "breaks":
             await asyncio.sleep(0)

@@ -29,6 +29,7 @@ class WeComServer:
     token: str = "t1"
     messages: list[dict[str, Any]] = field(default_factory=list)
     sent: list[tuple[str, str, tuple[str, ...]]] = field(default_factory=list)
+    cards: list[tuple[str, str, str]] = field(default_factory=list)
     welcomed: list[str] = field(default_factory=list)
     quota: Counter[str] = field(default_factory=Counter)
     page: int = 2
@@ -77,10 +78,17 @@ class WeComServer:
             return JSONResponse({"errcode": 95001, "errmsg": "send msg count limit"})
         self.quota[user] -= 1
         if data["msgtype"] == "text":
+            assert len(data["text"]["content"].encode()) <= 2048
             self.sent.append((user, data["text"]["content"], ()))
         else:
             menu = data["msgmenu"]
-            self.sent.append((user, menu["head_content"], tuple(each["click"]["id"] for each in menu["list"])))
+            assert len(menu["head_content"].encode()) <= 1024
+            assert 1 <= len(menu["list"]) <= 10
+            views = [each["view"] for each in menu["list"] if each["type"] == "view"]
+            clicks = [each["click"] for each in menu["list"] if each["type"] == "click"]
+            assert all(0 < len(each["content"].encode()) <= 128 for each in [*views, *clicks])
+            self.cards += [(user, each["content"], each["url"]) for each in views]
+            self.sent.append((user, menu["head_content"], tuple(each["id"] for each in clicks)))
         return JSONResponse({"errcode": 0, "msgid": data["msgid"]})
 
     async def on_event(self, request: Request) -> Response:
