@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from actions.advice import asks_for_advice, start_advice
+from actions.context import about_pointed
 from actions.doubt import ask_which_one
+from actions.lexicon import says
 from actions.references import points_only, resolve
 from actions.turn import Turn
 from office.answers.document import Answer, Question
@@ -29,7 +31,7 @@ def answer_question(turn: Turn, question: Question) -> None:
     if resolved.choice:
         ask_which_one(turn, question, resolved.choice)
         return
-    asked = resolved.question
+    asked = resolved.question if resolved.question is question else about_pointed(resolved.question)
     if asks_for_advice(turn, asked):
         start_advice(turn, asked)
         return
@@ -71,7 +73,12 @@ def take_pointing(turn: Turn) -> bool:
         return False
     if _names_only(turn):
         return answer_follow_up(turn, replace(message.question, intent="follow_up"))
-    if message.intent in TOPICS or not points_only(message.typed, turn.context, message.code):
+    if not points_only(message.typed, turn.context, message.code):
+        return False
+    if says(message.typed, "tell", message.code):
+        answer_question(turn, replace(message.question, intent="ask_program_details"))
+        return True
+    if message.intent in TOPICS:
         return False
     likely = next((intent for intent, share in message.ranking if intent in TOPICS and share >= _POINTED), None)
     if likely:
