@@ -38,6 +38,7 @@ from channels.website.channel import Website
 from channels.website.visitor import Door
 from office import database
 from office.conversations.tables import journal
+from office.metrics import Counted
 from office.settings import Settings
 from office.settings import settings as process_settings
 
@@ -95,6 +96,7 @@ def create_app(
         routes=[*_routes(), *(route for platform in platforms for route in platform.routes(turns))],
         lifespan=life,
         middleware=[
+            Middleware(Counted, process="channels"),
             Middleware(SecurityHeaders),
             Middleware(
                 CORSMiddleware,

@@ -22,6 +22,9 @@ from channels.ready_replies import CODE_NAME, asked_code, is_ready, ready, say
 from channels.typed_text import TextRefused, as_asked, checked, chosen_number
 from office.conversations import journal, log, queries, resuming, sessions
 from office.conversations.records import Conversation, JournalEntry, Message
+from office.database import now
+from office.logs import bound
+from office.metrics import ANSWER_SECONDS, MESSAGES
 
 logger = logging.getLogger(__name__)
 
@@ -86,6 +89,7 @@ class Turns:
             inbound = await self._flood.check(inbound)
         entry = await self._desk.write(self._write_down, inbound)
         if entry.status == "received":
+            logger.info("message.received journal=%d channel=%s", entry.id, entry.channel)
             self.wake(entry.conversation_id)
         return entry
 
@@ -233,7 +237,10 @@ class Turns:
                     )
                     if entry is not None:
                         await self._process_safely(entry)
-                if entry is None and conversation_id not in self._again:
+                if conversation_id in self._again:
+                    continue
+                # A look costs less than a claim, and mostly there is nothing more.
+                if entry is None or not await self._desk.read(journal.is_waiting, conversation_id):
                     return
         except SQLAlchemyError as error:
             # The entry stays in the journal; its lease runs out and the sweep finds it.
@@ -244,13 +251,14 @@ class Turns:
 
     async def _process_safely(self, entry: JournalEntry) -> None:
         """An entry that meets with a fault of ours is tried again and given up like any other, and stops no other."""
-        try:
-            await self._process(entry)
-        except SQLAlchemyError:
-            raise
-        except Exception as error:
-            logger.exception("journal.entry.fault id=%d", entry.id)
-            await self._put_back(entry, f"fault: {type(error).__name__}", attempts=ATTEMPTS_WITHOUT_REPLY)
+        with bound(journal=entry.id):
+            try:
+                await self._process(entry)
+            except SQLAlchemyError:
+                raise
+            except Exception as error:
+                logger.exception("journal.entry.fault id=%d", entry.id)
+                await self._put_back(entry, f"fault: {type(error).__name__}", attempts=ATTEMPTS_WITHOUT_REPLY)
 
     async def _process(self, entry: JournalEntry) -> None:
         """One entry: answered, put back for later, given up or left to staff."""
@@ -308,12 +316,18 @@ class Turns:
             await self._finish(entry, "failed", error=error)
             return
         pause = timedelta(seconds=min(self._pause * 2 ** (entry.attempts - 1), 60.0))
+        MESSAGES.labels(entry.channel, "put_back").inc()
         logger.warning("journal.entry.put_back id=%d attempts=%d error=%s", entry.id, entry.attempts, error)
         await self._desk.write(journal.put_back, entry.id, pause=pause, error=error[:200])
         self._tell(entry.id)
 
     async def _finish(self, entry: JournalEntry, status: str, *, error: str | None = None) -> None:
         await self._desk.write(journal.finish, entry.id, status, error=error[:200] if error else None)
+        MESSAGES.labels(entry.channel, status).inc()
+        seconds = max(0.0, (now() - entry.received_at).total_seconds())
+        if status == "answered":
+            ANSWER_SECONDS.labels(entry.channel).observe(seconds)
+        logger.info("journal.entry.finished status=%s channel=%s seconds=%.3f", status, entry.channel, seconds)
         self._tell(entry.id)
 
     def _tell(self, journal_id: int) -> None:

@@ -20,6 +20,7 @@ from console.routes import PAGES
 from console.security import SecurityHeaders
 from console.work import Work
 from office import database
+from office.metrics import Counted
 from office.settings import Settings
 from office.settings import settings as process_settings
 
@@ -43,7 +44,10 @@ def create_app(settings: Settings | None = None, *, engine: Engine | None = None
     app = Starlette(
         routes=_routes(house),
         lifespan=life,
-        middleware=[Middleware(SecurityHeaders, https=settings.console_url.startswith("https://"))],
+        middleware=[
+            Middleware(Counted, process="console"),
+            Middleware(SecurityHeaders, https=settings.console_url.startswith("https://")),
+        ],
         exception_handlers={Exception: _failed},
     )
     app.state.house = house

@@ -36,6 +36,16 @@ def _port(text: str) -> int:
     return port
 
 
+def _port_or_none(text: str) -> int | None:
+    return _port(text) if text else None
+
+
+def _log_format(text: str) -> str:
+    if text not in {"text", "json"}:
+        raise ValueError("neither text nor json")
+    return text
+
+
 def _positive(text: str) -> int:
     number = int(text)
     if number < 1:
@@ -228,7 +238,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "WECHAT_WAIT",
         _seconds,
-        "0.8",
+        "0.5",
         "WeChat: seconds that a request waits for the reply before it is pushed; 4 for accounts that may not push",
     ),
     Setting(
@@ -307,6 +317,14 @@ SETTINGS: tuple[Setting, ...] = (
         "KakaoTalk: what the addresses of late answers begin with; others are not called",
     ),
     Setting("LOG_LEVEL", str, "INFO", "DEBUG, INFO, WARNING or ERROR"),
+    Setting("LOG_FORMAT", _log_format, "text", "text for people, json for programs that collect logs"),
+    Setting(
+        "METRICS_HOST",
+        str,
+        "127.0.0.1",
+        "Address that channels and console serve metrics on, for Prometheus; never one that applicants reach",
+    ),
+    Setting("METRICS_PORT", _port_or_none, "", "Port of channels' metrics (console: one higher); empty: none"),
 )
 
 _BY_NAME = {setting.name: setting for setting in SETTINGS}
