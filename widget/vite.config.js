@@ -12,7 +12,7 @@ export default defineConfig({
     cssTarget: "esnext", // as it is written: rewriting logical properties for older browsers would double it
     cssMinify: "lightningcss",
     minify: "terser",
-    terserOptions: { ecma: 2020, compress: { passes: 3, unsafe_arrows: true }, format: { ascii_only: false } },
+    terserOptions: { ecma: 2020, compress: { passes: 3, unsafe: true, unsafe_arrows: true, pure_getters: true }, format: { ascii_only: false } },
     outDir: here("../channels/static"),
     emptyOutDir: false, // the label files are there too
     copyPublicDir: false,

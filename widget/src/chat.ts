@@ -75,7 +75,7 @@ export class Chat {
       this.#attend();
       if (!document.hidden) this.#look();
     };
-    document.addEventListener("visibilitychange", look, { signal });
+    addEventListener("visibilitychange", look, { signal }); // it bubbles up from the document
     addEventListener("online", () => this.retry(), { signal });
     this.#shelf.watch((name) => {
       if (name === RATED) this.#complete = false;
@@ -114,7 +114,7 @@ export class Chat {
   }
 
   get #seen(): number {
-    return Number(this.#shelf.get("seen") ?? 0);
+    return +(this.#shelf.get("seen") ?? 0);
   }
 
   /** Something is to be sent. */
@@ -173,16 +173,19 @@ export class Chat {
     this.#set({});
     try {
       await this.#begin();
+      const { session } = this;
       const { id, text, button } = item;
       const said = button ? { client_id: id, button } : { client_id: id, text };
       const news = await this.#server.ask<News>("POST", "messages", said);
       this.#outbox.remove(id);
       this.#failures = 0;
       this.trouble = false;
-      this.#take(news);
+      // Meanwhile it may have been deleted, or begun anew: what belonged to it does not come back.
+      if (this.session === session) this.#take(news);
       return true;
     } catch (error) {
       const { status, message, after } = error as Failure;
+      if (!this.#outbox.has(item.id)) return true; // taken back or deleted meanwhile
       if (status === GONE && !this.#failures++) {
         this.#forget("expired");
         return true;

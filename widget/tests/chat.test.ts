@@ -450,6 +450,42 @@ describe("the rest", () => {
     expect(texts(chat)).toEqual(["Hello", "Answer to Hello"]);
   });
 
+  it("does not bring back what was deleted while an answer was on its way", async () => {
+    const chat = tab();
+    chat.say("one");
+    await settle();
+    const { fetch } = server;
+    vi.stubGlobal("fetch", async (address: string, init: RequestInit) => {
+      const response = await fetch(address, init);
+      if (init.method === "POST") await new Promise((done) => setTimeout(done, 1_000));
+      return response;
+    });
+    chat.say("two");
+    await settle(100);
+    await chat.erase();
+    await settle(5_000);
+    expect(texts(chat)).toEqual([]);
+    expect(chat.unread).toBe(0);
+  });
+
+  it("does not bring back what was taken back while it was being refused", async () => {
+    const chat = tab();
+    chat.say("one");
+    await settle();
+    const { fetch } = server;
+    vi.stubGlobal("fetch", async (address: string, init: RequestInit) => {
+      await new Promise((done) => setTimeout(done, 1_000));
+      return fetch(address, init);
+    });
+    server.trouble = [422];
+    chat.say("bad");
+    await settle(100);
+    chat.discard(chat.items[0]!);
+    await settle(5_000);
+    expect(chat.items).toEqual([]);
+    expect(chat.sending).toBe(false);
+  });
+
   it("starts over without touching the earlier conversation", async () => {
     const chat = tab();
     chat.say("Hello");

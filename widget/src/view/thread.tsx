@@ -77,6 +77,7 @@ export class Thread extends Component<Props> {
   componentDidUpdate() {
     const { messages, items, pending } = this.props.desk.chat;
     const newest = messages[messages.length - 1];
+    const newer = !this.#last.startsWith(`${newest?.id} `);
     const last = `${newest?.id} ${items.length} ${pending}`;
     if (last === this.#last) return;
     this.#last = last;
@@ -84,7 +85,7 @@ export class Thread extends Component<Props> {
     const answer = !items[0] && log.querySelector<HTMLElement>(`[data-id="${newest?.id}"]`);
     if (!newest && !items[0]) return;
     if (this.#atEnd || items[0]) log.scrollTop = answer ? answer.offsetTop - 12 : log.scrollHeight;
-    else if (answer) this.props.desk.tell("new_below");
+    else if (answer && newer) this.props.desk.tell("new_below");
   }
 
   render({ desk }: Props) {
