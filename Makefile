@@ -13,13 +13,16 @@ export TF_CPP_MIN_LOG_LEVEL := 3
 export OMP_NUM_THREADS := 1
 export PYTHONWARNINGS := ignore::DeprecationWarning,ignore::UserWarning:sanic_cors,ignore::UserWarning:jax
 
-.PHONY: help run doctor install dev-install database train retrain test test-fast lint format types imports check evaluate translations widget test-widget clean
+.PHONY: help run demo doctor install dev-install database train retrain test test-fast lint format types imports check evaluate translations widget test-widget clean
 
 help: ## Print this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)$$/  make \1|\2/' | column -t -s '|'
 
 run: .venv/.installed database $(MODEL) ## Set up what is missing, then start everything and print the address to open
 	@$(PYTHON) deploy/local.py --model $(MODEL)
+
+demo: .venv/.installed ## A staff console with an invented month of conversations, on a database of its own (made anew each time)
+	@$(PYTHON) -m console.demo --serve
 
 install: .venv/.installed ## Only set up the environment
 dev-install: .venv/.installed-dev ## The environment with what tests and linters need
