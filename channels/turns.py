@@ -237,10 +237,9 @@ class Turns:
                     )
                     if entry is not None:
                         await self._process_safely(entry)
-                if conversation_id in self._again:
-                    continue
-                # A look costs less than a claim, and mostly there is nothing more.
-                if entry is None or not await self._desk.read(journal.is_waiting, conversation_id):
+                # A look costs less than a claim, and mostly there is nothing more. What comes in meanwhile is `_again`.
+                more = entry is not None and await self._desk.read(journal.is_waiting, conversation_id)
+                if not more and conversation_id not in self._again:
                     return
         except SQLAlchemyError as error:
             # The entry stays in the journal; its lease runs out and the sweep finds it.

@@ -106,6 +106,12 @@ def claim_next(
     return get_entry(connection, journal_id) if claimed.rowcount == 1 else None
 
 
+def is_waiting(connection: Connection, conversation_id: str) -> bool:
+    """Whether the conversation has an unanswered entry, whoever works on it."""
+    found = sa.select(journal.c.id).where(journal.c.conversation_id == conversation_id, journal.c.status == "received")
+    return connection.execute(found.limit(1)).first() is not None
+
+
 def finish(connection: Connection, journal_id: int, status: str, *, error: str | None = None) -> None:
     """The entry is done with: `answered`, `failed` or left to `staff`. Its text is forgotten unless it failed."""
     values: dict[str, Any] = {"status": status, "error": error, "claimed_by": None}
