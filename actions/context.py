@@ -172,6 +172,10 @@ class Context:
         kinds: dict[str, list[str]] = {}
         for kind, subject in answer.subjects:
             kinds.setdefault(kind, []).append(subject)
+        # Also where the answer says the same of all ("and jobs after tourism?"), what was named is talked about.
+        for kind in SUBJECTS:
+            if kind not in kinds and question.all(kind):
+                kinds[kind] = list(question.all(kind))
         singled = {kind: ids for kind, ids in kinds.items() if len(ids) <= 2}
         shown = answer.listed or answer.subjects
         asked = [intent for intent in self.asked if intent != question.intent][-_REMEMBERED:]

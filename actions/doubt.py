@@ -21,6 +21,8 @@ PERSON = "request_human"
 FAILURES_BEFORE_A_PERSON = 2
 # What remains when a reading is ruled out has to be as likely as config.yml asks of any reading (`sure`).
 SURE = 0.5
+# A reading on studying here that is at least this likely is offered rather than the message declined.
+ON_TOPIC = 0.3
 # Readings that no button can stand for: "something else" is always there, and "the same again" says nothing.
 _NO_READING = frozenset({"out_of_scope", "nlu_fallback", "follow_up"})
 
@@ -31,7 +33,11 @@ def ask_if_doubtful(turn: Turn) -> bool:
     if message.is_button or len(message.questions) > 1:
         return False
     readings = readings_of(turn)
-    if message.readings and not (len(readings) == 1 and _is_settled(turn)) and not _is_the_other(turn, readings):
+    if (
+        (message.readings or readings)
+        and not (len(readings) == 1 and _is_settled(turn))
+        and not _is_the_other(turn, readings)
+    ):
         ask_which(turn, readings)
         return True
     for mention in message.ambiguous:
@@ -45,11 +51,19 @@ def ask_if_doubtful(turn: Turn) -> bool:
 def readings_of(turn: Turn) -> list[str]:
     """The readings of a doubtful message that can be offered; "the same again" is the question before."""
     found = []
-    for intent in turn.message.readings:
+    for intent in turn.message.readings or _just_on_topic(turn):
         meant = turn.context.intent if intent == "follow_up" else intent
         if meant and meant not in _NO_READING and title(meant) in source_texts() and meant not in found:
             found.append(meant)
     return found
+
+
+def _just_on_topic(turn: Turn) -> list[str]:
+    """Readings on studying here of a message that was taken for small talk by a narrow margin: it is not waved off."""
+    message = turn.message
+    if message.intent != "out_of_scope" or not message.typed or not message.ranking:
+        return []
+    return [intent for intent, share in message.ranking[1:3] if intent in TOPICS and share >= ON_TOPIC]
 
 
 def _is_settled(turn: Turn) -> bool:

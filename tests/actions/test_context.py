@@ -104,3 +104,11 @@ def test_nothing_an_applicant_wrote_is_kept_in_the_slot(talk):
     person = talk("en")
     person.say("my name is Anna Schmidt, how long is accounting?", "ask_duration", program="accounting-au")
     assert "Anna" not in str(person.slots)
+
+
+def test_what_was_named_is_talked_about_also_when_the_answer_is_about_all(talk):
+    person = talk("de")
+    person.say("Was kann ich nach dem Tourismusmanagement werden?", "ask_career", program="tourism-sg")
+    reply = person.say("Und wie lange dauert das insgesamt?", "ask_duration")
+    assert "Tourismus" in reply
+    assert "Rechnungswesen" not in reply

@@ -116,3 +116,12 @@ def test_the_readings_keep_what_was_pointed_at(talk):
     person.say("which programs are there?", "list_programs")
     reply = person.say("money for the second one", "ask_tuition", doubt=["ask_tuition", "ask_scholarship"])
     assert '/ask_tuition{"program": ["automotive-de"]}' in reply.payloads
+
+
+def test_what_is_off_topic_by_a_narrow_margin_is_asked_back_and_not_declined(talk):
+    ranking = [("out_of_scope", 0.55), ("ask_program_details", 0.44), ("ask_tuition", 0.0)]
+    reply = talk("de").say("Erzählen Sie mir etwas über Rechnungswesen", "out_of_scope", ranking=ranking)
+    assert reply.text.startswith("Ich bin nicht sicher")
+    assert reply.payloads == ["/ask_program_details", "/deny"]
+    ranking = [("out_of_scope", 0.95), ("ask_program_details", 0.04)]
+    assert talk("de").say("Wie wird das Wetter?", "out_of_scope", ranking=ranking).data["topics"] == []

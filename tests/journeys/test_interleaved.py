@@ -24,14 +24,14 @@ SPOKEN = {
     "zh": ("介绍一下{}", "要读多久？", "能拿到什么学位？"),
     "th": ("ขอรายละเอียดของ {} หน่อยครับ", "ใช้เวลาเรียนกี่ปีครับ", "จบแล้วได้วุฒิอะไรครับ"),
     "ko": ("{}에 대해 알려 주세요", "얼마나 걸려요?", "어떤 학위를 받나요?"),
-    "de": ("Erzählen Sie mir etwas über {}", "Wie lange dauert das?", "Welchen Abschluss bekomme ich?"),
+    "de": ("Erzählen Sie mir etwas über das Programm {}", "Wie lange dauert das?", "Welchen Abschluss bekomme ich?"),
     "ru": ("Расскажите о программе {}", "Сколько лет учиться?", "Какую степень я получу?"),
     "fr": ("Parlez-moi de {}", "Combien de temps cela dure-t-il ?", "Quel diplôme obtient-on ?"),
     "ar": ("حدثني عن {}", "كم تستغرق الدراسة؟", "ما الشهادة التي أحصل عليها؟"),
-    "es": ("Háblame de {}", "¿Cuánto dura?", "¿Qué título se obtiene?"),
+    "es": ("Háblame del programa de {}", "¿Cuánto dura?", "¿Qué título se obtiene?"),
     "ja": ("{}について教えてください", "何年かかりますか", "どんな学位がもらえますか"),
-    "vi": ("Cho em hỏi về {}", "Học mất bao lâu ạ?", "Học xong được bằng gì ạ?"),
-    "id": ("Ceritakan tentang {}", "Berapa lama kuliahnya?", "Gelar apa yang didapat?"),
+    "vi": ("Cho em hỏi về chương trình {}", "Học mất bao lâu ạ?", "Học xong được bằng gì ạ?"),
+    "id": ("Ceritakan tentang {}", "Berapa lama kuliahnya?", "Lulus dapat gelar apa?"),
 }
 
 
