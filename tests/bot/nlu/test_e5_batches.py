@@ -46,7 +46,7 @@ def test_many_sentences_at_once_have_the_vectors_of_single_ones(encoder):
 
 def test_the_order_of_the_sentences_does_not_matter(encoder):
     texts = list(SENTENCES * 3)
-    assert np.allclose(encoder.encode(texts)[::-1], encoder.encode(texts[::-1]), atol=1e-5)
+    assert (encoder.encode(texts)[::-1] * encoder.encode(texts[::-1])).sum(axis=1).min() > 0.9999
 
 
 def test_weights_of_another_format_are_refused(tmp_path: Path):
