@@ -33,6 +33,10 @@ _JOINT = re.compile(
     re.IGNORECASE,
 )
 
+# Where a greeting may end without a full stop, and how many words it has at the most.
+_GAP = re.compile(r"\s*[,，、~～]\s*|\s+")
+_LONGEST_MANNERS = 4
+
 
 @dataclass(frozen=True)
 class Reading:
@@ -78,6 +82,8 @@ def split_questions(
     """
     sentences = list(_spans(text, _END))[:_MOST_PARTS]
     if len(sentences) < 2:
+        if whole.intent in COURTESIES:
+            return _after_manners(text, whole, read, glance)
         return Split(tuple(_joined(text, whole, read, glance)))
     seen = [glance(text[start:end]) for start, end in sentences]
     greets = seen[0].intent == "greet" and seen[0].confidence >= _GLANCE
@@ -92,6 +98,27 @@ def split_questions(
     if len(questions) == 1 and manners and questions[0].reading.confidence > whole.confidence:
         return Split(greets=greets, alone=questions[0].reading)
     return Split(greets=greets and whole.intent not in COURTESIES)
+
+
+def _after_manners(
+    text: str, whole: Reading, read: Callable[[str], Reading], glance: Callable[[str], Reading]
+) -> Split:
+    """A greeting and a question in one breath ("안녕하세요 학비가 얼마예요") that together were taken for a greeting."""
+    tried = 0
+    for gap in list(_GAP.finditer(text))[:_LONGEST_MANNERS]:
+        rest = text[gap.end() :]
+        if not _is_long_enough(rest) or glance(text[: gap.start()]).intent not in COURTESIES:
+            continue
+        first = glance(rest)
+        if first.intent in NOT_QUESTIONS or first.confidence < _GLANCE:
+            continue
+        tried += 1
+        if tried > _MOST_JOINTS:
+            break
+        reading = read(rest)
+        if reading.intent not in NOT_QUESTIONS and reading.confidence >= SURE:
+            return Split(greets=whole.intent == "greet", alone=reading)
+    return Split()
 
 
 def _is_sure(part: PartialQuestion, text: str, whole: Reading) -> bool:
