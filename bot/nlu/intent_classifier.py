@@ -10,7 +10,7 @@ from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
-from rasa.shared.nlu.constants import INTENT, TEXT
+from rasa.shared.nlu.constants import INTENT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
@@ -18,7 +18,7 @@ from bot.nlu.encoding_text import encoding_text
 from bot.nlu.intent_model import IntentModel, fit_intents
 from bot.nlu.language_identifier import LANGUAGE
 from bot.nlu.question_splitter import Reading, split_questions
-from bot.nlu.sentence_encoder import VECTOR, cache_file, configured_vectors, languages_of
+from bot.nlu.sentence_encoder import VECTOR, cache_file, configured_vectors, lesson_of
 from bot.nlu.sentence_vectors import SentenceVectors
 from bot.nlu.text_normalizer import is_payload, normalized
 from bot.nlu.training_fingerprint import training_fingerprint
@@ -75,12 +75,11 @@ class IntentClassifier(GraphComponent):
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learn from the training sentences; their vectors come from the cache on disk."""
-        examples = training_data.intent_examples
-        texts = [message.get(TEXT) for message in examples]
+        lesson = lesson_of(training_data)
         encoders = configured_vectors()
-        vectors = encoders.encode_many(texts, languages_of(examples), cache_file())
-        grams = [gram_text(text) for text in texts]
-        model = fit_intents(vectors, grams, [message.get(INTENT) for message in examples], blocks=encoders.blocks)
+        vectors = encoders.encode_many(lesson.texts, lesson.languages, cache_file())
+        grams = [gram_text(text) for text in lesson.texts]
+        model = fit_intents(vectors, grams, lesson.intents, blocks=encoders.blocks)
         with self._model_storage.write_to(self._resource) as folder:
             np.savez_compressed(folder / _FILE, **model.arrays())
         return self._resource

@@ -130,9 +130,11 @@ def fit_intents(
     *,
     blocks: Sequence[int] | None = None,
     seed: int = 0,
+    calibrates: bool = True,
 ) -> IntentModel:
     """Learn from sentences: their vectors, their n-gram texts and their intents. `blocks` are the first columns of the encoders, and
-    the end (default: one encoder). The same input gives the same weights. Raises ValueError when there are fewer than two intents.
+    the end (default: one encoder). The same input gives the same weights. Without `calibrates` (where only the best intent counts)
+    the temperature is the usual one. Raises ValueError when there are fewer than two intents.
     """
     if len(set(intents)) < 2:
         raise ValueError(f"The classifier needs at least two intents, not {sorted(set(intents))}. Add training data.")
@@ -146,7 +148,7 @@ def fit_intents(
     )
     held = np.zeros(len(wanted), bool)
     held[np.random.default_rng(seed).permutation(len(wanted))[: len(wanted) // HELD_OUT]] = True
-    calibrates = len(wanted) >= _ENOUGH and len(set(wanted[~held])) == len(classes)
+    calibrates = calibrates and len(wanted) >= _ENOUGH and len(set(wanted[~held])) == len(classes)
     # One thread in numpy: sums in another order would give other weights. The pieces are learnt side by side instead.
     with threadpool_limits(1), ThreadPoolExecutor(2) as pool:
         final = lesson.begin(pool, np.arange(len(wanted)), range(seed, seed + NETWORKS))

@@ -14,7 +14,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu.known_names import without_known_names
-from bot.nlu.language_evidence import LanguageEvidence, locale_of
+from bot.nlu.language_evidence import LanguageEvidence, latin_part, locale_of
 from bot.nlu.normalized_text import normalize
 from bot.nlu.text_normalizer import is_payload, normalized
 from bot.nlu.training_fingerprint import training_fingerprint
@@ -24,6 +24,8 @@ from office.languages import SOURCE_LANGUAGE, base_code, supported
 LANGUAGE = "language"
 _FILE = "languages.npz"
 _OTHER_SCRIPTS = frozenset({"zh", "th", "ko", "ru", "ar", "ja"})
+# How many times as probable English is in a short text as its letters say.
+_MORE_ENGLISH = 5.0
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)
@@ -104,7 +106,7 @@ class LanguageIdentifier(GraphComponent):
         code = guess.code
         if not guess.certain and conversation and (guess.others is None or base_code(conversation) in guess.others):
             code = base_code(conversation)
-        elif not guess.certain and not conversation and text.isascii() and code in _OTHER_SCRIPTS:
+        elif not guess.certain and not conversation and text.isascii() and self._may_be_english(text, code):
             code = SOURCE_LANGUAGE  # "hello", "ok": written so in all languages, and in which one nobody has told
         return {
             "code": code,
@@ -112,3 +114,10 @@ class LanguageIdentifier(GraphComponent):
             "confidence": round(guess.confidence, 4),
             "certain": guess.certain,
         }
+
+    def _may_be_english(self, text: str, code: str) -> bool:
+        """Whether an uncertain text is rather English: people of all languages write a word or two of it ("course list?")."""
+        if code in _OTHER_SCRIPTS or self._evidence is None:
+            return True
+        found = self._evidence.latin.probabilities(latin_part(text))
+        return found.get(SOURCE_LANGUAGE, 0.0) * _MORE_ENGLISH >= found.get(code, 0.0)

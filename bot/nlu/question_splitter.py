@@ -37,6 +37,10 @@ _CLAUSE_WORDS, _CLAUSE_LETTERS = 3, 12
 # Thai parts clauses with blanks: a border only where all pieces are questions.
 _THAI_JOINT = re.compile(r"(?<=[\u0e00-\u0e7f])\s+(?:แล้วก็|แล้ว|และ)?(?=[\u0e00-\u0e7f])")
 
+# Where a greeting may end without a full stop, and how many words it has at the most.
+_GAP = re.compile(r"\s*[,，、~～]\s*|\s+")
+_LONGEST_MANNERS = 4
+
 
 @dataclass(frozen=True)
 class Reading:
@@ -82,6 +86,8 @@ def split_questions(
     """
     sentences = list(_spans(text, _END))[:_MOST_PARTS]
     if len(sentences) < 2:
+        if whole.intent in COURTESIES:
+            return _after_manners(text, whole, read, glance)
         joined = tuple(_joined(text, whole, read, glance))
         before = text[: joined[0].start] if joined else ""
         return Split(joined, greets=_is_long_enough(before) and glance(before).intent == "greet")
@@ -102,6 +108,27 @@ def split_questions(
     if len(questions) == 1 and manners and questions[0].reading.confidence > whole.confidence:
         return Split(greets=greets, alone=questions[0].reading)
     return Split(greets=greets and whole.intent not in COURTESIES)
+
+
+def _after_manners(
+    text: str, whole: Reading, read: Callable[[str], Reading], glance: Callable[[str], Reading]
+) -> Split:
+    """A greeting and a question in one breath ("안녕하세요 학비가 얼마예요") that together were taken for a greeting."""
+    tried = 0
+    for gap in list(_GAP.finditer(text))[:_LONGEST_MANNERS]:
+        rest = text[gap.end() :]
+        if not _is_long_enough(rest) or glance(text[: gap.start()]).intent not in COURTESIES:
+            continue
+        first = glance(rest)
+        if first.intent in NOT_QUESTIONS or first.confidence < _GLANCE:
+            continue
+        tried += 1
+        if tried > _MOST_JOINTS:
+            break
+        reading = read(rest)
+        if reading.intent not in NOT_QUESTIONS and reading.confidence >= SURE:
+            return Split(greets=whole.intent == "greet", alone=reading)
+    return Split()
 
 
 def _is_sure(part: PartialQuestion, text: str, whole: Reading) -> bool:

@@ -11,12 +11,13 @@ from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
-from rasa.shared.nlu.constants import TEXT
+from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu.encoder import Encoder, available_encoders, load_encoder
 from bot.nlu.language_identifier import LANGUAGE
+from bot.nlu.mistyped_copies import Lesson, with_copies
 from bot.nlu.sentence_vectors import SentenceVectors
 from bot.nlu.text_normalizer import is_payload, normalized
 from bot.nlu.training_fingerprint import training_fingerprint
@@ -94,8 +95,8 @@ class SentenceEncoder(GraphComponent):
         """Encode every training sentence that is not in the cache, and record the encoders."""
         if self._vectors is None:
             raise RuntimeError("SentenceEncoder.train needs its encoders: make it by `create`.")
-        examples = training_data.intent_examples
-        self._vectors.encode_many([message.get(TEXT) for message in examples], languages_of(examples), cache_file())
+        lesson = lesson_of(training_data)
+        self._vectors.encode_many(lesson.texts, lesson.languages, cache_file())
         recorded = [
             {"name": encoder.name, "version": encoder.version, "checksum": encoder.checksum()}
             for encoder in self._vectors.encoders
@@ -117,9 +118,13 @@ class SentenceEncoder(GraphComponent):
         return messages
 
 
-def languages_of(examples: list[Message]) -> list[str]:
-    """The language of each training sentence."""
-    return [language_of(message) or SOURCE_LANGUAGE for message in examples]
+def lesson_of(training_data: TrainingData) -> Lesson:
+    """What the classifier learns from: the sentences of the training data and their mistyped copies."""
+    examples = training_data.intent_examples
+    languages = [language_of(message) or SOURCE_LANGUAGE for message in examples]
+    return with_copies(
+        [message.get(TEXT) for message in examples], languages, [message.get(INTENT) for message in examples]
+    )
 
 
 def _same(entry: dict[str, str]) -> Encoder:
