@@ -100,6 +100,8 @@ class _Decision:
             if index not in self.done:
                 self._decide(index)
         self._ask_by_country()
+        self._ask_for_another_language()
+        self._compare_by_country()
         self._absorb_partner_countries()
         self._keep_one_of_each()
         return self.links
@@ -252,6 +254,26 @@ class _Decision:
             if len(official) == 1:
                 self.links.entities[position] = LinkedEntity(
                     LANGUAGE, official[0].split("_")[0], link.start, link.end, link.confidence
+                )
+
+    def _ask_for_another_language(self) -> None:
+        """ "My father speaks no German, please answer in Russian", said in German: the other one is asked for."""
+        asked = [link for link in self.links.entities if link.entity == LANGUAGE]
+        if self.intent == "change_language" and len({link.value for link in asked}) > 1:
+            own = self.sentence.language
+            self.links.entities = [link for link in self.links.entities if link.entity != LANGUAGE or link.value != own]
+
+    def _compare_by_country(self) -> None:
+        """ "The German program and the Singapore one": of two that are compared, a partner country is its program."""
+        compared = [link for link in self.links.entities if link.entity in {PROGRAM, COUNTRY}]
+        programs_named = {link.value for link in compared if link.entity == PROGRAM}
+        if self.intent != "compare_programs" or len(compared) < 2 or len(programs_named) > 1:
+            return
+        for position, link in enumerate(self.links.entities):
+            programs = self.names.programs_with(link.value) if link.entity == COUNTRY else []
+            if len(programs) == 1:
+                self.links.entities[position] = LinkedEntity(
+                    PROGRAM, programs[0], link.start, link.end, link.confidence
                 )
 
     def _absorb_partner_countries(self) -> None:

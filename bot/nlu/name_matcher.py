@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -24,6 +25,8 @@ _NEAR_SPELLING = 0.82
 _SHORTEST_NEAR = 6
 _STAR = "*"
 _LONGEST_STARRED_ENDING = 3
+# Latin, Cyrillic and Arabic letters: sentences without any need not be cut into words.
+_SPACED = re.compile("[A-Za-zÀ-ɏЀ-ԯ؀-ۿḀ-ỿ]")
 
 
 @dataclass(frozen=True)
@@ -176,5 +179,7 @@ class NameMatcher:
 
 
 def words_of(text: str) -> set[str]:
-    """The words of a training sentence in the form in which `known_words` are compared."""
+    """The words of a training sentence in the form in which `known_words` are compared; scripts without blanks have none."""
+    if not _SPACED.search(text):
+        return set()
     return {without_accents(fold(token.text)) for token in language()(text) if script_of(token.text[0]) not in UNSPACED}

@@ -47,9 +47,10 @@ class NgramClassifier:
             ),
             shape=(len(rows), buckets),
         )
-        model = LogisticRegression(C=strength, class_weight="balanced", solver="liblinear", random_state=0).fit(
-            matrix, labels
-        )
+        # A tighter tolerance takes a third longer and tells languages apart no better.
+        model = LogisticRegression(
+            C=strength, class_weight="balanced", solver="liblinear", tol=1e-2, random_state=0
+        ).fit(matrix, labels)
         coefficients, bias = model.coef_, model.intercept_
         if len(model.classes_) == 2:
             coefficients, bias = np.vstack([-coefficients, coefficients]) / 2, np.concatenate([-bias, bias]) / 2

@@ -54,9 +54,14 @@ class WeChatApi:
         if code != TYPING_ALREADY:
             errors.check(code, text)
 
-    async def _fetch(self, again: bool) -> tuple[str, int]:
+    async def _fetch(self, refused: str | None) -> tuple[str, int]:
+        """The stable token. A new one is forced only if WeChat still gives the refused one: it allows 20 a day."""
+        token, life = await self._stable_token(force=False)
+        return await self._stable_token(force=True) if token == refused else (token, life)
+
+    async def _stable_token(self, *, force: bool) -> tuple[str, int]:
         content = {
-            "grant_type": "client_credential", "appid": self._app_id, "secret": self._secret, "force_refresh": again,
+            "grant_type": "client_credential", "appid": self._app_id, "secret": self._secret, "force_refresh": force,
         }  # fmt: skip
         status, data = await self._http.call("POST", "/cgi-bin/stable_token", json=content)
         token, life = data.get("access_token"), data.get("expires_in")

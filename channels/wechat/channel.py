@@ -27,7 +27,7 @@ from channels.requests import read_body
 from channels.turns import Turns
 from channels.wechat.api import WeChatApi
 from channels.wechat.door import Door
-from channels.wechat.inbound import NAME, is_event, parse
+from channels.wechat.inbound import EVENT, MESSAGE, NAME, parse
 from office.conversations import deliveries, queries
 from office.conversations.records import Conversation, JournalEntry, Message
 from office.database import now
@@ -190,17 +190,17 @@ class WeChat:
                 waiting.reply.set_result(str(first.content))
         cards = await self._cards.of(replies, most=_CARDS)
         parts += [Part(replies[-1], _CARD_PART + number, card, extra=True) for number, card in enumerate(cards)]
-        await self._push(conversation, parts, event=is_event(entry.platform_message_id))
+        await self._push(conversation, parts)
 
     async def send_staff(self, conversation: Conversation, message: Message) -> None:
         """Push a member of staff's message."""
-        await self._push(conversation, self._parts([message]), event=False)
+        await self._push(conversation, self._parts([message]))
 
-    async def _push(self, conversation: Conversation, parts: list[Part], *, event: bool) -> None:
+    async def _push(self, conversation: Conversation, parts: list[Part]) -> None:
         user = conversation.channel_user or ""
 
         async def post(part: Part) -> None:
-            left = await self._desk.read(quota_left, conversation, event=event)
+            left = await self._desk.read(quota_left, conversation)
             if left < 0:  # this part is among those counted
                 raise Refused(
                     "WeChat lets no more be written before the person writes again (five messages within 48 hours of "
@@ -237,10 +237,16 @@ def _within(text: str, limit: int) -> str:
     return split(text, limit=limit, size=utf8_size)[0] if text.strip() else "…"
 
 
-def quota_left(connection: Connection, conversation: Conversation, *, event: bool) -> int:
+def quota_left(connection: Connection, conversation: Conversation) -> int:
     """How many messages may still be pushed to the person; negative when there are none, or they wrote too long ago."""
-    heard = deliveries.last_heard(connection, conversation.id, channel=NAME)
-    quota, window = (_EVENT_QUOTA, _EVENT_WINDOW) if event else (_MESSAGE_QUOTA, _MESSAGE_WINDOW)
+    return max(
+        _left(connection, conversation, MESSAGE, _MESSAGE_QUOTA, _MESSAGE_WINDOW),
+        _left(connection, conversation, EVENT, _EVENT_QUOTA, _EVENT_WINDOW),
+    )
+
+
+def _left(connection: Connection, conversation: Conversation, prefix: str, quota: int, window: timedelta) -> int:
+    heard = deliveries.last_heard(connection, conversation.id, channel=NAME, prefix=prefix)
     if heard is None or heard < now() - window:
         return -1
     return quota - deliveries.count_pushed(connection, conversation.id, since=heard)

@@ -84,11 +84,16 @@ def count_pushed(connection: Connection, conversation_id: str, *, since: datetim
     return int(connection.execute(query).scalar() or 0)
 
 
-def last_heard(connection: Connection, conversation_id: str, *, channel: str) -> datetime | None:
-    """When the person last wrote on this channel: most platforms let one answer only for so long after that."""
+def last_heard(connection: Connection, conversation_id: str, *, channel: str, prefix: str = "") -> datetime | None:
+    """When the person last wrote on this channel: most platforms let one answer only for so long after that.
+
+    `prefix`: only what came under ids that begin so, where the platform counts some things otherwise.
+    """
     query = sa.select(sa.func.max(journal.c.received_at)).where(
         journal.c.conversation_id == conversation_id, journal.c.channel == channel
     )
+    if prefix:
+        query = query.where(journal.c.platform_message_id.startswith(prefix, autoescape=True))
     return connection.execute(query).scalar()
 
 

@@ -40,6 +40,8 @@ class WeChatServer:
     quota: Counter[str] = field(default_factory=Counter)
     until: dict[str, float] = field(default_factory=dict)  # when the quota ends
     takes_cards: bool = True
+    refusals: list[int] = field(default_factory=list)  # of messages beyond time or number
+    dies: bool = False  # the token is no longer taken, though WeChat still gives it
     faults: list[str] = field(default_factory=list)  # "500", "500 after sending", "busy": one for each next message
 
     def expire(self) -> None:
@@ -61,12 +63,13 @@ class WeChatServer:
         if asked.get("secret") != SECRET:
             return JSONResponse({"errcode": 40125, "errmsg": "invalid appsecret"})
         if not self.tokens or asked.get("force_refresh"):
+            self.dies = False
             self.forced += bool(asked.get("force_refresh"))
             self.tokens.append(secrets.token_hex(8))
         return JSONResponse({"access_token": self.tokens[-1], "expires_in": 7200})
 
     def refused(self, request: Request) -> Response | None:
-        if not self.tokens or request.query_params.get("access_token") != self.tokens[-1]:
+        if self.dies or not self.tokens or request.query_params.get("access_token") != self.tokens[-1]:
             return JSONResponse({"errcode": 40001, "errmsg": "invalid credential"})
         return None
 
@@ -86,8 +89,10 @@ class WeChatServer:
         if len(text.encode()) > 2048:
             return JSONResponse({"errcode": 45002, "errmsg": "content size out of limit"})
         if self.until.get(user, 0.0) < time.monotonic():
+            self.refusals.append(45015)
             return JSONResponse({"errcode": 45015, "errmsg": "response out of time limit"})
         if self.quota[user] <= 0:
+            self.refusals.append(45047)
             return JSONResponse({"errcode": 45047, "errmsg": "out of response count limit"})
         if kind == "news" and not self.takes_cards:
             return JSONResponse({"errcode": 40008, "errmsg": "invalid message type"})

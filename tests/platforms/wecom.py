@@ -114,6 +114,11 @@ def callback(*, corp: str = CORP, event: str = "kf_msg_or_event") -> tuple[dict[
         f"<xml><ToUserName>{corp}</ToUserName><CreateTime>{int(time.time())}</CreateTime><MsgType>event</MsgType>"
         f"<Event>{event}</Event><Token>sync-token</Token><OpenKfId>{ACCOUNT}</OpenKfId></xml>"
     )
+    return sealed_callback(xml, corp=corp)
+
+
+def sealed_callback(xml: str, *, corp: str = CORP) -> tuple[dict[str, str], str]:
+    """(parameters, body) of a callback with this content."""
     sealed = WeChatCrypto(TOKEN, AES_KEY, corp).encrypt_message(xml, "nonce", "0")
     encrypt = xmltodict.parse(sealed)["xml"]["Encrypt"]
     return signed(encrypt), f"<xml><ToUserName>{corp}</ToUserName><Encrypt>{encrypt}</Encrypt></xml>"

@@ -108,6 +108,11 @@ export class Chat {
     return this.#server.session;
   }
 
+  /** A person answers, or has been asked for. */
+  get person(): boolean {
+    return this.phase === "waiting" || this.phase === "staff";
+  }
+
   /** Messages from the other side that the applicant has not had before the eyes. */
   get unread(): number {
     return this.messages.filter((message) => message.id > this.#seen && message.sender !== "applicant").length;
@@ -142,6 +147,11 @@ export class Chat {
     this.trouble = false;
     this.#deliver();
     this.#look();
+  }
+
+  /** Ask once more what could not be answered. Throws if the server did not take it. */
+  async repeat({ client_id, text }: Message): Promise<void> {
+    this.#take(await this.#server.ask<News>("POST", "messages", { client_id, text }));
   }
 
   /** Take back what has not been sent. */
@@ -235,7 +245,9 @@ export class Chat {
     this.#looking = true;
     const whole = this.#watched && !this.#complete;
     try {
-      let after = whole ? 0 : (this.messages.at(-1)?.id ?? this.#seen);
+      // From the first question on that is not settled: with its answer comes how it stands with it.
+      const open = this.messages.find(({ status }) => status === "received");
+      let after = whole ? 0 : open ? open.id - 1 : (this.messages.at(-1)?.id ?? this.#seen);
       for (let more = true; more; ) {
         const news = await this.#server.ask<News>("GET", `messages?after=${after}`);
         if (this.session !== session) return;
@@ -260,9 +272,8 @@ export class Chat {
   /** Look again in a while, where no stream tells of what is new. */
   #plan(): void {
     clearTimeout(this.#lookTimer);
-    const person = this.phase === "waiting" || this.phase === "staff";
-    if (!this.session || document.hidden || this.#stream || !(this.open || this.pending || person)) return;
-    const pause = this.pending ? AT_ONCE : person || this.trouble ? SOON : SELDOM;
+    if (!this.session || document.hidden || this.#stream || !(this.open || this.pending || this.person)) return;
+    const pause = this.pending ? AT_ONCE : this.person || this.trouble ? SOON : SELDOM;
     this.#lookTimer = window.setTimeout(() => this.#look(), this.open ? pause : CLOSED);
   }
 

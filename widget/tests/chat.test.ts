@@ -378,6 +378,28 @@ describe("hearing", () => {
     expect(texts(later)).toEqual(["Hello", "Answer to Hello", "Good morning"]);
   });
 
+  it("sees that a question was given up, and asks it again when told", async () => {
+    tab().say("Hello");
+    await settle();
+    const [question] = server.conversations.get("secret-0")!.splice(0, 2);
+    server.conversations.set("secret-0", [question!]);
+    question!.status = "received";
+    const chat = tab();
+    chat.setOpen(true);
+    await settle();
+    expect(chat.messages[0]?.status).toBe("received");
+    question!.status = "failed";
+    server.ring();
+    await settle();
+    expect(chat.messages[0]?.status).toBe("failed");
+    question!.status = "answered";
+    server.add("secret-0", "bot", "At last");
+    await chat.repeat(chat.messages[0]!);
+    expect(chat.messages[0]?.status).toBe("answered");
+    expect(texts(chat)).toEqual(["Hello", "At last"]);
+    expect(server.taken).toEqual(["Hello"]);
+  });
+
   it("says that the conversation is no longer there", async () => {
     const chat = tab();
     chat.setOpen(true);

@@ -55,6 +55,25 @@ def linked(linker: NameLinker, text: str, intent: str, language: str) -> set[tup
             {("language", "en"), ("language", "zh")},
         ),
         ("do I have to speak Chinese", "ask_entry_requirements", "en", set()),
+        (
+            "Mein Vater versteht kein Deutsch, bitte antworten Sie auf Russisch",
+            "change_language",
+            "de",
+            {("language", "ru")},
+        ),
+        # of two that are compared, a partner country is its program
+        (
+            "How does the German programme differ from the Singapore one?",
+            "compare_programs",
+            "en",
+            {("program", "automotive-de"), ("program", "tourism-sg")},
+        ),
+        (
+            "I am from Germany: accounting or design?",
+            "compare_programs",
+            "en",
+            {("country", "DE"), ("program", "accounting-au"), ("program", "visual-communication-kr")},
+        ),
         # inflection, clitics, compounds, particles, spelling
         ("رسوم المحاسبة", "ask_tuition", "ar", {("program", "accounting-au")}),
         ("Wie lange dauert der Autostudiengang?", "ask_duration", "de", {("program", "automotive-de")}),
