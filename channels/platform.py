@@ -42,8 +42,10 @@ class Platform(Channel, Protocol):
         """Finish what is being done and close the connections."""
 
 
-def webhook(channel: Channel, turns: Turns) -> Endpoint:
+def webhook(channel: Channel, turns: Turns, notice: Callable[[bytes], Awaitable[None]] | None = None) -> Endpoint:
     """The endpoint of a platform that posts messages and wants nothing but an acknowledgement.
+
+    `notice` is given every genuine request, for what it says beside messages.
 
     Acknowledged once the messages are in the journal. 403: not genuine. 400: not the platform's form.
     """
@@ -52,6 +54,8 @@ def webhook(channel: Channel, turns: Turns) -> Endpoint:
         body = await read_body(request, limit=WEBHOOK_LIMIT)
         for inbound in checked(channel, request, body):
             await take(turns, inbound)
+        if notice is not None:
+            await notice(body)
         return PlainTextResponse("ok")
 
     return endpoint

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import abc
 import hmac
+import logging
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from typing import Any
 
 from starlette.routing import Route
 
@@ -23,6 +26,8 @@ from office.conversations.records import Conversation, JournalEntry, Message
 from office.database import now
 from office.languages import SOURCE_LANGUAGE
 from office.settings import Settings
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -46,6 +51,8 @@ class Say:
     cards: tuple[Card, ...] = ()
 
 
+# channels.outbox.Part.key
+_KEY = re.compile(r"(\d{1,15})-(\d{1,6})")
 # The number of a part that is only cards: beyond those of any text.
 CARDS_PART = 1000
 
@@ -85,7 +92,20 @@ class PushPlatform(abc.ABC):
 
     def routes(self, turns: Turns) -> list[Route]:
         """/<name>: POST for messages."""
-        return [Route(f"/{self.name}", webhook(self, turns), methods=["POST"])]
+        return [Route(f"/{self.name}", webhook(self, turns, self.notice), methods=["POST"])]
+
+    async def notice(self, body: bytes) -> None:  # noqa: B027 - most platforms have nothing to say here
+        """Take note of what a genuine request says of messages sent before."""
+
+    async def _failed(self, key: Any, error: str) -> None:
+        """A message that the platform had taken did not arrive; `key` is what `post` was given."""
+        found = _KEY.fullmatch(key) if isinstance(key, str) else None
+        if found is None:
+            return
+        logger.error("platform.message.failed channel=%s message=%s error=%s", self.name, found.group(1), error)
+        message_id, part = int(found.group(1)), int(found.group(2))
+        if part < CARDS_PART:
+            await self._desk.write(deliveries.record_failure, message_id, channel=self.name, error=error)
 
     async def send(self, conversation: Conversation, entry: JournalEntry, replies: list[Message]) -> None:
         """See channels.channel.Channel."""

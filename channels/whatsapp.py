@@ -55,17 +55,29 @@ class WhatsApp(PushPlatform):
 
     def parse(self, body: bytes) -> list[Inbound]:
         """Messages to our number. Receipts and other numbers' messages are left out."""
-        found = []
-        for entry in objects(json_object(body).get("entry")):
-            for change in objects(entry.get("changes")):
-                value = inner(change, "value")
-                if inner(value, "metadata").get("phone_number_id") == self._phone:
-                    found += [_inbound(each) for each in objects(value.get("messages"))]
+        found = [_inbound(each) for value in self._values(body) for each in objects(value.get("messages"))]
         return [each for each in found if each is not None]
+
+    def _values(self, body: bytes) -> list[dict[str, Any]]:
+        """What a request says of our number."""
+        entries = objects(json_object(body).get("entry"))
+        values = [inner(change, "value") for entry in entries for change in objects(entry.get("changes"))]
+        return [value for value in values if inner(value, "metadata").get("phone_number_id") == self._phone]
+
+    async def notice(self, body: bytes) -> None:
+        """WhatsApp takes messages that it cannot deliver, and says so in a receipt."""
+        for status in (each for value in self._values(body) for each in objects(value.get("statuses"))):
+            if status.get("status") == "failed":
+                errors = objects(status.get("errors"))
+                error = errors[0] if errors else {}
+                code = error.get("code")
+                said = meta.sentence(code if isinstance(code, int) else -1, str(error.get("title")))
+                await self._failed(status.get("biz_opaque_callback_data"), said)
 
     async def post(self, user: str, say: Say, key: str) -> None:
         """A text, with up to three buttons or a list."""
         content = {"messaging_product": "whatsapp", "recipient_type": "individual", "to": user, **_content(say)}
+        content["biz_opaque_callback_data"] = key  # comes back in the receipts
         await meta.post(self._http, f"/{self._phone}/messages", content, self._token)
 
 

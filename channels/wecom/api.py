@@ -33,6 +33,20 @@ _SENTENCES = {
 }
 
 
+# Why a message that WeCom had taken did not arrive.
+FAILURES = {
+    0: "WeCom could not deliver it",
+    1: "the customer-service account was deleted",
+    2: "the app is switched off on work.weixin.qq.com",
+    4: "the customer wrote more than 48 hours ago; they have to write again",
+    5: "the chat has been closed; the customer has to write again",
+    6: "the five messages that WeCom allows after each of the customer's are used up; they have to write again",
+    8: "the company is not verified; see work.weixin.qq.com",
+    10: "the customer does not take messages of this account",
+    11: "nobody of the company has ever logged in to WeCom's app; one colleague has to",
+}
+
+
 class WeComApi:
     """Calls with a valid token; one that WeCom refuses is renewed once and the call repeated."""
 

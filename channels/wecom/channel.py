@@ -26,7 +26,7 @@ from channels.turns import Turns
 from channels.wechat.door import SKEW
 from channels.wechat.envelope import Envelope, check_signature
 from channels.wechat.xml import read_xml
-from channels.wecom.api import WeComApi
+from channels.wecom.api import FAILURES, WeComApi
 from office.conversations import platform_state
 from office.settings import SettingError, Settings
 from office.wording.catalogues import translate
@@ -152,6 +152,10 @@ class WeCom(PushPlatform):
         event = inner(item, "event")
         if item.get("origin") == _SYSTEM and event.get("event_type") == "enter_session":
             await self._welcome(event.get("welcome_code"))
+            return
+        if item.get("origin") == _SYSTEM and event.get("event_type") == "msg_send_fail":
+            kind = event.get("fail_type")
+            await self._failed(event.get("fail_msgid"), FAILURES.get(kind if isinstance(kind, int) else 0, FAILURES[0]))
             return
         try:
             inbound = inbound_of(item)

@@ -59,6 +59,21 @@ def release_part(connection: Connection, message_id: int, part: int) -> None:
     connection.execute(sa.delete(delivery).where(_here(message_id, part), delivery.c.state == "sending"))
 
 
+def record_failure(connection: Connection, message_id: int, *, channel: str, error: str) -> bool:
+    """A platform says afterwards that what it had taken did not arrive: the question is shown to staff as unanswered.
+
+    False if this channel has sent no such message, or its question is known as unanswered already.
+    """
+    sent = sa.exists().where(delivery.c.message_id == message_id, delivery.c.channel == channel)
+    asked = sa.select(message.c.journal_id).where(message.c.id == message_id, message.c.sender == "bot", sent)
+    changed = connection.execute(
+        sa.update(journal)
+        .where(journal.c.id == asked.scalar_subquery(), journal.c.status == "answered")
+        .values(status="failed", error=f"not delivered: {error}"[:200])
+    )
+    return bool(changed.rowcount)
+
+
 def parts_of(connection: Connection, message_ids: list[int]) -> dict[tuple[int, int], tuple[str, str]]:
     """By message and part: (way, state) of what has gone out."""
     if not message_ids:

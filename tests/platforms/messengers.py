@@ -41,6 +41,7 @@ class Messenger:
     sent: list[Sent] = field(default_factory=list)
     cards: list[Shown] = field(default_factory=list)
     refuses_cards: bool = False
+    callbacks: list[str] = field(default_factory=list)  # what WhatsApp's receipts carry
     calls: list[str] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
     keys: set[str] = field(default_factory=set)
@@ -178,6 +179,7 @@ def _hub(body: bytes) -> dict[str, str]:
 def _whatsapp() -> Messenger:
     def read(self: Messenger, request: Request, data: dict[str, Any]) -> list[Sent] | Response:
         assert request.headers["authorization"] == f"Bearer {TOKEN}"
+        self.callbacks.append(data["biz_opaque_callback_data"])
         if data["type"] == "text":
             return [(data["to"], data["text"]["body"], ())]
         shown = data["interactive"]

@@ -32,6 +32,7 @@ class WeComServer:
     cards: list[tuple[str, str, str]] = field(default_factory=list)
     welcomed: list[str] = field(default_factory=list)
     quota: Counter[str] = field(default_factory=Counter)
+    keys: list[str] = field(default_factory=list)
     page: int = 2
     fails: int = 0
     _numbers: Any = field(default_factory=lambda: itertools.count(1))
@@ -73,6 +74,7 @@ class WeComServer:
             return refused
         data = await request.json()
         assert len(data["msgid"]) <= 32
+        self.keys.append(data["msgid"])
         user = data["touser"]
         if self.quota[user] <= 0:
             return JSONResponse({"errcode": 95001, "errmsg": "send msg count limit"})
