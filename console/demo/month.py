@@ -103,9 +103,9 @@ class Month:
 
     def _interest(self, topic: str) -> int:
         return {
-            "ask_tuition": 14, "ask_scholarship": 9, "list_programs": 9, "ask_program_details": 8, "ask_visa": 6,
-            "ask_entry_requirements": 8, "ask_accommodation": 6, "ask_how_to_apply": 7, "ask_deadline": 5,
-            "ask_duration": 5, "ask_pathway": 4,
+            "list_programs": 16, "ask_program_details": 16, "ask_tuition": 12, "ask_duration": 10, "ask_pathway": 9,
+            "ask_scholarship": 7, "ask_entry_requirements": 6, "ask_degree_awarded": 6, "list_campuses": 6,
+            "ask_how_to_apply": 5, "ask_accommodation": 5, "ask_visa": 4, "ask_reputation": 4, "ask_deadline": 4,
         }.get(topic, 2)  # fmt: skip
 
     def _sentence(self, language: str, intent: str) -> Sentence:

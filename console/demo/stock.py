@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import sqlalchemy as sa
+from babel import Locale
 from ruamel.yaml import YAML
 from sqlalchemy.engine import Connection
 
@@ -57,9 +58,14 @@ class Stock:
 
 
 def _find_aliases(connection: Connection) -> list[tuple[str, str, str]]:
-    """(folded text, kind, id) of programs, campuses and routes, the longest first."""
+    """(folded text, kind, id) of programs, campuses, routes and the programs' countries, the longest first."""
     columns = knowledge_tables.label.c
     query = sa.select(columns.text, columns.kind, columns.subject_id).where(
         columns.kind.in_(("program", "campus", "admission_route")), columns.role.in_(("name", "alias"))
     )
-    return sorted(((fold(row[0]), row[1], row[2]) for row in connection.execute(query)), key=lambda each: -len(each[0]))
+    found = [(fold(row[0]), row[1], row[2]) for row in connection.execute(query)]
+    countries = set(connection.execute(sa.select(knowledge_tables.program.c.partner_country)).scalars())
+    for code in CODES:
+        names = Locale.parse(code).territories
+        found += [(fold(names[country]), "country", country) for country in countries]
+    return sorted(found, key=lambda each: -len(each[0]))
