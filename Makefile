@@ -58,6 +58,12 @@ train: .venv/.installed ## Train the model (first time some minutes, later under
 doctor: .venv/.installed ## Examine this deployment: says what is wrong and what to do
 	@$(PYTHON) deploy/doctor.py --model $(MODEL)
 
+backup: .venv/.installed ## make backup TO=folder [KEEP=14]: save the database while everything runs
+	@$(PYTHON) deploy/backup.py save $(or $(TO),var/backups) $(if $(KEEP),--keep $(KEEP))
+
+restore: .venv/.installed ## make restore FROM=file: bring a backup back while nothing runs
+	@$(PYTHON) deploy/backup.py restore $(FROM)
+
 test: .venv/.installed-dev database $(MODEL) ## All tests
 	@.venv/bin/pytest -q
 

@@ -14,12 +14,13 @@ import json
 import os
 import platform
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from benchmarks.load_applicants import THINK, Step, Website, run_step
-from benchmarks.load_house import House, ours, stock
+from benchmarks.load_house import House, machine_seconds, ours, stock
 from benchmarks.load_mix import MIXES, Mix
 
 RESULTS = Path(__file__).resolve().parent.parent / "docs" / "benchmarks"
@@ -32,7 +33,10 @@ def capacity(house: House, mix: Mix, *, start: float, seconds: float) -> dict[st
     steps: list[Step] = []
 
     def step(rate: float) -> Step:
-        done = asyncio.run(run_step(house.kind, house.url, mix, max(2, round(rate * THINK)), seconds))
+        began, ours_before, all_before = time.monotonic(), _our_seconds(house), machine_seconds()
+        done = asyncio.run(run_step(house.kind, house.url, mix, max(2, round(rate * THINK)), seconds, settle=3.0))
+        strange = (machine_seconds() - all_before) - (_our_seconds(house) - ours_before)
+        done.others = max(0.0, strange) / (time.monotonic() - began) / (os.cpu_count() or 1)
         steps.append(done)
         say(f"  {house.name}, {mix.name}: {json.dumps(done.record())}")
         return done
@@ -60,6 +64,11 @@ def capacity(house: House, mix: Mix, *, start: float, seconds: float) -> dict[st
         "half": half.record(),
         "steps": [each.record() for each in steps],
     }
+
+
+def _our_seconds(house: House) -> float:
+    own = os.times()
+    return house.processor_seconds() + own.user + own.system
 
 
 def warm(house: House, texts: int = 12) -> None:
@@ -102,11 +111,11 @@ def main() -> int:
     parser.add_argument("--database", choices=["sqlite", "postgresql"], default="sqlite")
     parser.add_argument("--workers", type=int, default=1)
     parser.add_argument("--mix", choices=sorted(MIXES), action="append")
-    parser.add_argument("--seconds", type=float, default=12.0, help="of one step")
-    parser.add_argument("--start", type=float, default=12.0, help="messages a second of the first step")
+    parser.add_argument("--seconds", type=float, default=9.0, help="of one step")
+    parser.add_argument("--start", type=float, default=28.0, help="messages a second of the first step")
     parser.add_argument("--name", default="load", help="of the file of results")
     asked = parser.parse_args()
-    mixes = asked.mix or sorted(MIXES)
+    mixes = asked.mix or sorted(MIXES)  # "Zipf", "non-repeating"
     found: list[dict[str, Any]] = []
     memory: dict[str, Any] = {}
     with contextlib.ExitStack() as houses:
@@ -117,8 +126,9 @@ def main() -> int:
             warm(house)
         for house in opened:
             is_ours = house.kind is Website
-            for name in mixes:
-                start = asked.start * (1.6 if is_ours and name == "Zipf" else 1.0)
+            # Nothing in the stock project gains from a text that comes again: one mix is enough to know it.
+            for name in mixes if is_ours else mixes[-1:]:
+                start = asked.start * (1.5 if name == "Zipf" else 1.0) * (1.0 if is_ours else 0.5)
                 found.append(capacity(house, MIXES[name](), start=start, seconds=asked.seconds))
             memory[house.name] = house.memory()
     RESULTS.mkdir(parents=True, exist_ok=True)

@@ -27,7 +27,9 @@ class Step:
     seconds: float
     latencies: list[float] = field(default_factory=list)
     failures: list[str] = field(default_factory=list)
+    silent: int = 0  # answers without a reply: only the stock project's policies choose that
     repeated: float = 0.0
+    others: float = 0.0  # share of the machine's processors that other programs took meanwhile
 
     @property
     def rate(self) -> float:
@@ -55,8 +57,10 @@ class Step:
             "p95_ms": round(self.percentile(95) * 1000),
             "p99_ms": round(self.percentile(99) * 1000),
             "failures": len(self.failures),
+            "without_reply": self.silent,
             "first_failure": self.failures[0] if self.failures else None,
             "share_repeated": round(self.repeated, 3),
+            "share_of_machine_taken_by_others": round(self.others, 3),
         }
 
 
@@ -75,7 +79,7 @@ class Website:
                 raise RuntimeError(f"session: status {answer.status}")
             self._headers = {"Authorization": f"Bearer {(await answer.json())['session']}"}
 
-    async def ask(self, text: str) -> None:
+    async def ask(self, text: str) -> bool:
         """Ask, and read the reply. RuntimeError: there is none."""
         self._sent += 1
         message = {"client_id": f"load-{self._sent}", "text": text}
@@ -83,6 +87,7 @@ class Website:
             body = await answer.json()
             if answer.status != 200 or not body.get("messages"):
                 raise RuntimeError(f"message: status {answer.status}, {len(body.get('messages') or [])} replies")
+        return True
 
 
 class RestChannel:
@@ -98,13 +103,13 @@ class RestChannel:
     async def open(self, language: str) -> None:
         """Nothing: the first message opens a conversation."""
 
-    async def ask(self, text: str) -> None:
-        """Ask, and read the reply. RuntimeError: there is none."""
+    async def ask(self, text: str) -> bool:
+        """Ask, and read the reply; False when its policies chose to say nothing. RuntimeError: an error instead."""
         message = {"sender": self._sender, "message": text}
         async with self._client.post(f"{self._url}/webhooks/rest/webhook", json=message) as answer:
-            # Stock policies may choose to listen instead of replying: that is an answer too.
-            if answer.status != 200 or not isinstance(await answer.json(), list):
+            if answer.status != 200:
                 raise RuntimeError(f"message: status {answer.status}")
+            return bool(await answer.json())
 
 
 async def run_step(kind: type, url: str, mix: Mix, applicants: int, seconds: float, *, settle: float = 4.0) -> Step:
@@ -136,7 +141,7 @@ async def run_step(kind: type, url: str, mix: Mix, applicants: int, seconds: flo
                             opened = True
                         sent = time.monotonic()
                         underway[id(person)] = sent
-                        await person.ask(text)
+                        step.silent += not await person.ask(text)
                     except (RuntimeError, aiohttp.ClientError, asyncio.TimeoutError) as error:
                         step.failures.append(f"{type(error).__name__} {error}".strip())
                         continue

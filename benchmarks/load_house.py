@@ -57,6 +57,11 @@ class House:
                 found[name if place == 0 else f"{name} worker {place}"] = _megabytes(pid)
         return found
 
+    def processor_seconds(self, name: str | None = None) -> float:
+        """What one process, or all, have used until now, with their children."""
+        chosen = self.processes.values() if name is None else [self.processes[name]]
+        return sum(_used(pid) for process in chosen for pid in _family(process.pid))
+
     def pids(self, name: str) -> list[int]:
         """A process and its children."""
         return _family(self.processes[name].pid)
@@ -202,6 +207,20 @@ def _family(pid: int) -> list[int]:
             children = Path(f"/proc/{parent}/task/{parent}/children").read_text("ascii").split()
             found.extend(int(child) for child in children)
     return found
+
+
+def _used(pid: int) -> float:
+    with contextlib.suppress(OSError):
+        fields = Path(f"/proc/{pid}/stat").read_text("ascii", "replace").rpartition(")")[2].split()
+        return sum(int(value) for value in fields[11:15]) / os.sysconf("SC_CLK_TCK")
+    return 0.0
+
+
+def machine_seconds() -> float:
+    """Processor seconds that the whole machine has spent on anything, since it was started."""
+    fields = Path("/proc/stat").read_text("ascii").split("\n", 1)[0].split()[1:]
+    user, nice, system, _idle, _waiting, irq, softirq, *_ = (int(value) for value in fields)
+    return (user + nice + system + irq + softirq) / os.sysconf("SC_CLK_TCK")
 
 
 def _megabytes(pid: int) -> dict[str, int]:
