@@ -37,6 +37,13 @@ class WeChatApi:
         """The account's name shows "typing" for some seconds."""
         await self._post("/cgi-bin/message/custom/typing", {"touser": user, "command": "Typing"})
 
+    async def language_of(self, user: str) -> str | None:
+        """The language of a follower's WeChat, as WeChat writes it ("zh_CN"); None if it does not say."""
+        query = {"access_token": await self._token.get(), "openid": user}
+        _status, data = await self._http.call("GET", "/cgi-bin/user/info", params=query)
+        language = data.get("language")
+        return language if isinstance(language, str) and language else None
+
     async def create_menu(self, menu: dict[str, Any]) -> None:
         """Replace the account's menu; followers see it within a day."""
         await self._post("/cgi-bin/menu/create", menu)

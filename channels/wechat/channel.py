@@ -27,10 +27,11 @@ from channels.requests import read_body
 from channels.turns import Turns
 from channels.wechat.api import WeChatApi
 from channels.wechat.door import Door
-from channels.wechat.inbound import EVENT, MESSAGE, NAME, parse
+from channels.wechat.inbound import EVENT, MESSAGE, NAME, is_new_follower, parse
 from office.conversations import deliveries, queries
 from office.conversations.records import Conversation, JournalEntry, Message
 from office.database import now
+from office.languages import supported
 from office.settings import Settings
 
 logger = logging.getLogger(__name__)
@@ -43,6 +44,8 @@ _EVENT_QUOTA, _EVENT_WINDOW = 3, timedelta(minutes=1)
 _CARDS, _CARD_PART, _CARD_TITLE, _CARD_TEXT = 2, 1000, 128, 512
 # So much of the quota is never spent on cards: staff may have to write.
 _FOR_STAFF = 2
+# Seconds that a greeting waits for the person's language.
+_GREETING = 0.3
 # WeChat gives up after five seconds; a claimed answer that is being written down is worth waiting for until here.
 _LATEST = 4.5
 
@@ -119,10 +122,23 @@ class WeChat:
             raise Refusal(400, "invalid_http") from error
         if received.inbound is None:
             return PlainTextResponse("success")
+        if is_new_follower(opened.fields):
+            received = parse(opened.fields, language=await self._language_of(received.user))
+        if received.inbound is None:
+            return PlainTextResponse("success")
         text = await self._answer(received.inbound, turns, started)
         if text is None:
             return PlainTextResponse("success")
         return self._door.reply(opened, to=received.user, sender=received.account, text=text)
+
+    async def _language_of(self, user: str) -> str:
+        """The language of a new follower's WeChat where it says so in time and it is spoken here; else the account's."""
+        try:
+            found = await asyncio.wait_for(self._api.language_of(user), _GREETING)
+        except (NotTaken, Unclear, Refused, asyncio.TimeoutError) as error:
+            logger.info("wechat.language.unknown error=%s", error)
+            found = None
+        return supported(found) or self._language
 
     async def _answer(self, inbound: Inbound, turns: Turns, started: float) -> str | None:
         """The text to say passively; None if the reply is pushed, now or later, or was already."""

@@ -36,6 +36,11 @@ def parse(fields: dict[str, str], *, language: str) -> Received:
     return Received(inbound, user, account)
 
 
+def is_new_follower(fields: dict[str, str]) -> bool:
+    """Whether somebody has begun to follow the account: nothing is known of them yet."""
+    return fields.get("MsgType", "").strip() == "event" and fields.get("Event", "").strip().lower() == "subscribe"
+
+
 def _said(fields: dict[str, str], kind: str) -> tuple[str, str | None]:
     """(what was said, the ready reply if it cannot be read)."""
     if kind == "text":

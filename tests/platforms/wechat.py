@@ -40,6 +40,7 @@ class WeChatServer:
     quota: Counter[str] = field(default_factory=Counter)
     until: dict[str, float] = field(default_factory=dict)  # when the quota ends
     takes_cards: bool = True
+    languages: dict[str, str] = field(default_factory=dict)  # of the person's WeChat
     refusals: list[int] = field(default_factory=list)  # of messages beyond time or number
     dies: bool = False  # the token is no longer taken, though WeChat still gives it
     faults: list[str] = field(default_factory=list)  # "500", "500 after sending", "busy": one for each next message
@@ -113,6 +114,12 @@ class WeChatServer:
         self.typing.append((await request.json())["touser"])
         return JSONResponse({"errcode": 0, "errmsg": "ok"})
 
+    async def user_info(self, request: Request) -> Response:
+        if refused := self.refused(request):
+            return refused
+        user = request.query_params["openid"]
+        return JSONResponse({"subscribe": 1, "openid": user, "language": self.languages.get(user, "zh_CN")})
+
     async def menu(self, request: Request) -> Response:
         if refused := self.refused(request):
             return refused
@@ -125,6 +132,7 @@ class WeChatServer:
                 Route("/cgi-bin/stable_token", self.stable_token, methods=["POST"]),
                 Route("/cgi-bin/message/custom/send", self.send, methods=["POST"]),
                 Route("/cgi-bin/message/custom/typing", self.show_typing, methods=["POST"]),
+                Route("/cgi-bin/user/info", self.user_info, methods=["GET"]),
                 Route("/cgi-bin/menu/create", self.menu, methods=["POST"]),
             ]
         )
@@ -166,6 +174,14 @@ def sealed(xml: str, *, app_id: str = APP_ID, key: str = AES_KEY) -> tuple[dict[
     encrypt = xmltodict.parse(body)["xml"]["Encrypt"]
     query = {**signed(encrypt), "encrypt_type": "aes"}
     return query, f"<xml><ToUserName>{ACCOUNT}</ToUserName><Encrypt><![CDATA[{encrypt}]]></Encrypt></xml>"
+
+
+def sealed_beside(xml: str) -> tuple[dict[str, str], str]:
+    """(parameters, body) in compatible mode: the encrypted message beside the plain one, and both signatures."""
+    query, body = sealed(xml)
+    plain = signed(moment=float(query["timestamp"]))
+    body = body.replace("<xml>", xml.removesuffix("</xml>"), 1)
+    return {**query, "signature": plain["signature"]}, body
 
 
 def reply_of(response: httpx.Response) -> str | None:

@@ -17,7 +17,16 @@ from office.conversations.tables import conversation, journal
 from office.database import now, reading, writing
 from office.wording.catalogues import translate
 from tests.channels.conftest import FakeRasa
-from tests.platforms.wechat import AES_KEY, WeChatServer, event_xml, message_xml, reply_of, sealed, signed
+from tests.platforms.wechat import (
+    AES_KEY,
+    WeChatServer,
+    event_xml,
+    message_xml,
+    reply_of,
+    sealed,
+    sealed_beside,
+    signed,
+)
 
 
 class Account:
@@ -131,6 +140,27 @@ def test_the_encrypted_mode_works_both_ways(open_account: Any, wechat: WeChatSer
         text = reply_of(httpx.post(f"{url}/wechat", params=query, content=body.encode(), trust_env=False))
     assert text is not None
     assert text.startswith("Answer to: 你好")
+
+
+def test_the_compatible_mode_works_and_only_its_encrypted_half_is_believed(
+    open_account: Any, wechat: WeChatServer, rasa: FakeRasa
+) -> None:
+    with open_account(WECHAT_AES_KEY=AES_KEY) as url:
+        query, body = sealed_beside(message_xml("u1", "你好", number=4))
+        forged = body.replace("你好", "forged")
+        text = reply_of(httpx.post(f"{url}/wechat", params=query, content=forged.encode(), trust_env=False))
+    assert text is not None
+    assert text.startswith("Answer to: 你好")
+
+
+@pytest.mark.parametrize(("theirs", "language"), [("ko", "ko"), ("zh_TW", "zh-Hant"), ("pt_BR", "zh"), ("", "zh")])
+def test_a_new_follower_is_greeted_in_their_language_or_the_accounts(
+    open_account: Any, wechat: WeChatServer, rasa: FakeRasa, theirs: str, language: str
+) -> None:
+    wechat.languages["u1"] = theirs
+    with open_account() as url:
+        assert reply_of(Account(url, wechat).post(event_xml("u1", "subscribe")))
+    assert [(each["message"], each["metadata"]["language"]) for each in rasa.asked] == [("/greet", language)]
 
 
 def test_what_is_not_genuine_is_refused(open_account: Any, wechat: WeChatServer, rasa: FakeRasa) -> None:
