@@ -220,6 +220,12 @@ SETTINGS: tuple[Setting, ...] = (
         "Sentence encoders, in order; one that this platform has no wheel for is left out with a warning",
     ),
     Setting(
+        "LEARNING_ROOT",
+        str,
+        "",
+        "Folder with the data/, tests/model/ and models/ that lessons are written to and models are trained from; empty: the project's",
+    ),
+    Setting(
         "WECHAT_APP_ID",
         str,
         "",
@@ -371,6 +377,11 @@ class Settings(Mapping[str, Any]):
         path = path if path.is_absolute() else ROOT / path
         path.mkdir(parents=True, exist_ok=True)
         return path
+
+    @property
+    def learning_root(self) -> Path:
+        """LEARNING_ROOT as an absolute path."""
+        return (ROOT / self["LEARNING_ROOT"]).resolve()
 
     @property
     def console_url(self) -> str:

@@ -1,4 +1,7 @@
-"""Drift: in what the last week differs from the four before by more than chance explains. Counted in conversations, not messages: those of one person are not independent."""
+"""Drift: in what the last week differs from the four before it by more than chance explains.
+
+Everything is counted in conversations: the messages of one person are not independent of each other.
+"""
 
 from __future__ import annotations
 
