@@ -50,6 +50,10 @@ ABOUT_A_ROUTE = frozenset(
 )
 SUBJECTS = {"program": ABOUT_A_PROGRAM, "campus": ABOUT_A_CAMPUS, "admission_route": ABOUT_A_ROUTE}
 
+_OF_A_PROGRAM = ABOUT_A_PROGRAM | {"list_programs", "compare_programs", "ask_degree_recognition"}
+_TAKES = {kind: _OF_A_PROGRAM for kind in ("program", "field", "degree_level")}
+_TAKES |= {"campus": ABOUT_A_CAMPUS | {"list_campuses"}, "admission_route": ABOUT_A_ROUTE | {"list_admission_routes"}}
+
 # A name of one of these kinds takes the place of the others: "and the German one?" after accounting.
 _PROGRAMS = ("program", "country", "field")
 _REPLACED = {kind: _PROGRAMS for kind in _PROGRAMS}
@@ -60,6 +64,11 @@ _OF_ONE |= {"admission_route": ("list_admission_routes", "ask_admission_route")}
 _DETAILS = frozenset({of_one for _, of_one in _OF_ONE.values()} | {"ask_about_college"})
 
 Subject = tuple[str, str]
+
+
+def can_be_about(intent: str, entities: Iterable[str]) -> bool:
+    """Whether a topic can be asked about names of one of these kinds: where the campuses are has nothing to do with a degree."""
+    return any(intent in _TAKES.get(kind, (intent,)) for kind in entities) or not entities
 
 
 def about_pointed(question: Question) -> Question:

@@ -61,6 +61,15 @@ def resolve(question: Question, context: Context, knowledge: Knowledge, language
     return Resolved(question)
 
 
+def is_there(question: Question, context: Context, knowledge: Knowledge, language: str) -> bool:
+    """Whether programs or courses are asked for "there", at a campus overseas that was talked about."""
+    if question.intent not in {"list_programs", "ask_curriculum"} or any(question.all(kind) for kind in _NAMES):
+        return False
+    campuses = [knowledge.campuses[campus] for campus in context.talked_about("campus") if campus in knowledge.campuses]
+    overseas = len(campuses) == 1 and campuses[0].kind == "overseas"
+    return overseas and says(question.text, "there", language)
+
+
 def points_only(text: str, context: Context, language: str) -> bool:
     """Whether a message does no more than point: "the second one", "tell me more about the second", "these two", "the others"."""
     if ordinal_in(text, language) is not None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
 # A part is a question of its own only when it is surely one: a wrong split answers what was not asked.
 SURE = 0.65
@@ -30,11 +29,15 @@ _JOINT = re.compile(
     r"\s*[,，、،;；]\s*(?:and|und|et|y|и|а|dan|và|و|แล้ว|และ|还有|另外|以及|그리고|あと|それと)?\s*"
     r"|\s+(?:and|und|et|y|и|dan|và|แล้วก็|และ|그리고|sowie|serta|juga)\s+"
     r"|(?:还有|另外|以及|而且|然后)"
-    r"|(?<=\w)\s+و(?=\S)",
+    r"|(?<=\w)\s+و(?=\S)"
+    r"|\s+(?:แล้วก็|แล้ว|และ)(?=[\u0e00-\u0e7f])",
     re.IGNORECASE,
 )
 _CLAUSE_WORDS, _CLAUSE_LETTERS = 3, 12
-# Thai parts clauses with blanks: a border only where all pieces are questions.
+_OPENING = re.compile(r"([^,，、،]{2,24})[,，、،]\s*\S|([\u0e00-\u0e7f]{4,16}|[\uac00-\ud7a3]{2,8})\s+\S")
+_OPENING_WORDS = 3
+# Thai parts clauses with blanks: a border only where all pieces are questions, which Thai says in these words.
+_THAI_ASKS = re.compile("กี่|ไหม|มั้ย|มัย|อะไร|ไหน|ยังไง|อย่างไร|เท่าไ|เมื่อไ|ใคร|หรือ|เหรอ|รึ|ทำไม")
 _THAI_JOINT = re.compile(r"(?<=[\u0e00-\u0e7f])\s+(?:แล้วก็|แล้ว|และ)?(?=[\u0e00-\u0e7f])")
 
 # Where a greeting may end without a full stop, and how many words it has at the most.
@@ -89,8 +92,7 @@ def split_questions(
         if whole.intent in COURTESIES:
             return _after_manners(text, whole, read, glance)
         joined = tuple(_joined(text, whole, read, glance))
-        before = text[: joined[0].start] if joined else ""
-        return Split(joined, greets=_is_long_enough(before) and glance(before).intent == "greet")
+        return Split(joined, greets=whole.intent not in COURTESIES and _opens_with_greeting(text, glance))
     seen = [glance(text[start:end]) for start, end in sentences]
     greets = seen[0].intent == "greet" and seen[0].confidence >= _GLANCE
     if len({part.intent for part in seen if part.confidence >= _GLANCE}) < 2:
@@ -183,6 +185,16 @@ def _joined(
     return []
 
 
+def _opens_with_greeting(text: str, glance: Callable[[str], Reading]) -> bool:
+    """Whether a short opening before the first comma (in Thai and Korean, blank) only greets: "Bonjour, où êtes-vous ?"."""
+    found = _OPENING.match(text)
+    words = (found.group(1) or found.group(2)) if found else ""
+    if not words or len(words.split()) > _OPENING_WORDS:
+        return False
+    opening = glance(words)
+    return opening.intent == "greet" and opening.confidence >= SURE
+
+
 def _within(
     part: PartialQuestion, text: str, read: Callable[[str], Reading], glance: Callable[[str], Reading]
 ) -> list[PartialQuestion]:
@@ -196,8 +208,8 @@ def _within(
 def _listed(text: str, read: Callable[[str], Reading], glance: Callable[[str], Reading]) -> list[PartialQuestion]:
     """Three or four questions in one sentence ("How many teachers are there, where are you, and what does it cost?").
 
-    Every piece has to be surely a question, different from the one before it, and longer than the items of a mere list of
-    programs. A greeting before them is none of them.
+    Every piece has to be surely a question, and longer than the items of a mere list of programs. A greeting before them is
+    none of them.
     """
     borders = [(0, 0), *(found.span() for found in (*_JOINT.finditer(text), *_THAI_JOINT.finditer(text)))]
     borders = sorted(set(borders))
@@ -210,16 +222,20 @@ def _listed(text: str, read: Callable[[str], Reading], glance: Callable[[str], R
         spans, seen = spans[1:], seen[1:]
     if not all(_is_clause(text[start:end]) for start, end in spans):
         return []
-    different = all(one.intent != other.intent for one, other in pairwise(seen))
-    if not different or any(part.intent in NOT_QUESTIONS or part.confidence < _GLANCE for part in seen):
+    if len({part.intent for part in seen}) < 2 or any(
+        part.intent in NOT_QUESTIONS or part.confidence < _GLANCE for part in seen
+    ):
         return []
     parts = [PartialQuestion(start, end, read(text[start:end])) for start, end in spans]
     if any(part.reading.intent in NOT_QUESTIONS or part.reading.confidence < SURE for part in parts):
         return []
-    return parts if all(one.reading.intent != other.reading.intent for one, other in pairwise(parts)) else []
+    questions = _merged(parts)
+    return questions if len(questions) > 1 else []
 
 
 def _is_clause(piece: str) -> bool:
+    if any("\u0e00" <= character <= "\u0e7f" for character in piece):
+        return _THAI_ASKS.search(piece) is not None
     return len(piece.split()) >= _CLAUSE_WORDS or (not piece.isascii() and len(piece) >= _CLAUSE_LETTERS)
 
 

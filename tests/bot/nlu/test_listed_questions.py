@@ -50,3 +50,24 @@ def test_each_part_is_cut_where_it_stands_in_the_message():
 )
 def test_a_list_in_one_question_and_small_talk_are_not_parted(text: str):
     assert asked(text) == []
+
+
+def test_thai_joins_two_questions_with_a_blank_and_a_word():
+    assert [intent for intent, _ in asked("มีอาจารย์กี่คนคะ แล้ววิทยาเขตอยู่ที่ไหนคะ")] == ["ask_teachers", "list_campuses"]
+
+
+def test_thai_clauses_that_ask_nothing_are_no_questions():
+    assert asked("สวัสดีค่ะ สนใจอาจารย์ค่ะ มีวิทยาเขตในไทยด้วยเหรอคะ") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "greets"),
+    [
+        ("Hello, where is the campus?", True),
+        ("สวัสดีค่ะ วิทยาเขตอยู่ที่ไหนคะ", True),
+        ("Where is the campus, please?", False),
+        ("Hello", False),
+    ],
+)
+def test_a_greeting_before_a_comma_is_greeted(text: str, greets: bool):
+    assert split_questions(text, read(text.split(",")[-1].split()[-1]), read, read).greets is greets
