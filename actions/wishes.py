@@ -48,6 +48,7 @@ _NAMING_UNLESS_ASKED = frozenset(
 )
 # So much may stand beside the name in an answer: words, or characters where words are not spaced.
 _WORDS = 5
+_SYLLABLES = {"vi": 8}  # Vietnamese puts a blank between syllables
 _CHARACTERS = {"zh": 10, "ja": 14, "th": 22}
 _QUESTION_MARKS = "?？؟"
 
@@ -124,4 +125,4 @@ def _only_names(message: Message) -> bool:
         return False
     if message.code in _CHARACTERS and not rest.isascii():
         return len(rest) <= _CHARACTERS[message.code]
-    return len(rest.split()) <= _WORDS
+    return len(rest.split()) <= _SYLLABLES.get(message.code, _WORDS)
