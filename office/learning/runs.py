@@ -16,6 +16,17 @@ from office.learning.tables import training_run
 # A run that has not said for so long that it is alive has died: training says so every few seconds.
 SILENCE = timedelta(minutes=3)
 GOING_ON = ("wanted", "training", "evaluating")
+# What `error` of a failed run begins with; after a line break, where there is more to say, the words of the program.
+FAILURES = (
+    "process_ended",  # it died or was stopped
+    "no_model",  # nothing to compare with: a first model is made by `make train`
+    "no_questions",  # the frozen questions are not on this machine
+    "model_is_fixed",  # MODEL_SHA256 says which model serves
+    "training_failed",
+    "evaluation_failed",
+    "not_loaded",  # the server could not load the new model; the old one was put back
+    "failed",  # anything else
+)
 
 
 class RunGoesOn(ValueError):
