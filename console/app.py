@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 
 from sqlalchemy.engine import Engine
 from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
@@ -40,6 +41,7 @@ def create_app(settings: Settings | None = None, *, engine: Engine | None = None
         yield
         await house.news.close()
         await work.stop()
+        await run_in_threadpool(house.children.end)
 
     app = Starlette(
         routes=_routes(house),

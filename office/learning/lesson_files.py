@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from io import StringIO
 from pathlib import Path
 
+import sqlalchemy as sa
 from ruamel.yaml import YAML
 from ruamel.yaml.scalarstring import LiteralScalarString
 from sqlalchemy.engine import Connection
@@ -16,6 +17,7 @@ from sqlalchemy.engine import Connection
 from office.languages import CODES
 from office.learning.examples import QUESTIONS, REVIEWED, TRAINING
 from office.learning.lessons import Lesson, find_lessons
+from office.learning.tables import lesson, training_run
 
 _BATCH = 1000
 # Rasa reads [words](entity) as an annotation, and a backslash as the beginning of an escape.
@@ -40,6 +42,17 @@ def write_lessons(connection: Connection, root: Path) -> list[Path]:
         }
         changed += [path for path, content in files.items() if _write(path, content)]
     return changed
+
+
+def keep_up(connection: Connection, root: Path) -> list[Path]:
+    """The same, if the files are this database's at all: a database in which nobody has decided about a lesson or trained yet
+    (a demonstration, a test) leaves what another one has written.
+    """
+    decided = sa.select(lesson.c.message_id).where(lesson.c.status != "waiting").limit(1)
+    trained = sa.select(training_run.c.id).limit(1)
+    if connection.execute(decided).first() is None and connection.execute(trained).first() is None:
+        return []
+    return write_lessons(connection, root)
 
 
 def _training(language: str, found: Sequence[Lesson]) -> str:

@@ -9,12 +9,13 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.engine import Connection
+from sqlalchemy.engine import Connection, Engine
 
 from office.conversations.masking import mask
 from office.conversations.records import Message, columns_of
+from office.conversations.review_tables import review
 from office.conversations.reviews import Review, find_corrections, find_reviews
-from office.database import now
+from office.database import now, reading, writing
 from office.languages import base_code
 from office.learning.examples import Example, Likeness, find_alike
 from office.learning.tables import lesson
@@ -74,6 +75,25 @@ def record_lessons(connection: Connection) -> int:
         changed += sum(_record(connection, said, final) for said, final in found)
         after = found[-1][0].id
     return changed
+
+
+class LessonRecorder:
+    """Makes lessons whenever there are reviews that it has not seen; a look in between costs one query. For one process."""
+
+    def __init__(self, database: Engine) -> None:
+        self._database = database
+        self._seen: datetime | None = None
+
+    def look(self) -> int:
+        """Returns how many lessons are new or changed."""
+        with reading(self._database) as connection:
+            newest = connection.execute(sa.select(sa.func.max(review.c.made_at))).scalar()
+        if newest == self._seen:
+            return 0
+        with writing(self._database) as connection:
+            changed = record_lessons(connection)
+        self._seen = newest
+        return changed
 
 
 def find_lessons(
