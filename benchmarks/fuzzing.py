@@ -183,7 +183,9 @@ def _doors(company: WeComServer, secret: str) -> dict[str, Make]:
         ),
         "website, session": website("/api/session", {"language": "de", "time_zone": "Asia/Tokyo"}),
         "website, feedback": website("/api/feedback", {"message": 1, "helpful": True, "comment": "x"}),
-        "website, hand-off": website("/api/handoff", {"kind": "email", "contact": "a@example.org", "consent": True}),
+        "website, hand-off": website(
+            "/api/handoff", {"contact": {"kind": "email", "value": "a@example.org"}, "consent": True}
+        ),
     }
 
 
