@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 import json
+import os
 import tarfile
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import httpx
 import pytest
-from rasa.core.channels.channel import UserMessage
+from rasa.core.channels.channel import UserMessage, register
+from rasa.core.run import create_http_input_channels
+from sanic import Sanic
 
 from bot.model_watch import LiveModel, ModelWatch
 from office.learning import model_files
-from office.settings import settings
+from office.settings import ROOT, settings
 
 
 def write_model(path: Path, model_id: str) -> Path:
@@ -151,3 +156,42 @@ def test_credentials_give_the_pause_and_the_route_is_model():
     assert ModelWatch.from_credentials({"every": 7})._every == 7
     assert ModelWatch.from_credentials(None)._every > 0
     assert ModelWatch.name() == "model"
+
+
+async def test_the_server_tells_which_model_serves_and_follows_the_file(agent: Any, live: Path, unused_tcp_port: int):
+    agent.is_ready = lambda: True
+    watch = ModelWatch(every=0.02)
+    app = Sanic("model_watch_test", configure_logging=False)
+    app.ctx.agent = agent
+    register([watch], app, route="/webhooks/")
+    server = await app.create_server("127.0.0.1", unused_tcp_port, return_asyncio_server=True)
+    assert server is not None
+    await server.startup()
+    await server.before_start()
+    await server.after_start()
+    try:
+        assert watch._live is not None
+        watch._live._load = lambda _, file: Processor(file)
+        async with httpx.AsyncClient(trust_env=False) as client:
+
+            async def serving() -> dict[str, Any]:
+                return dict((await client.get(f"http://127.0.0.1:{unused_tcp_port}/webhooks/model/")).json())
+
+            async def until(model: str) -> dict[str, Any]:
+                while (told := await serving())["serves"] != model:
+                    await asyncio.sleep(0.02)
+                return told
+
+            first = model_files.checksum(live)
+            told = await asyncio.wait_for(until(first), 60)
+            assert told == {"serves": first, "failed": None, "process": os.getpid()}
+            await asyncio.wait_for(until(promote(live, "two")), 60)
+    finally:
+        await server.before_stop()
+        await server.close()
+        await server.after_stop()
+
+
+def test_the_credentials_name_it():
+    channels = create_http_input_channels(None, str(ROOT / "credentials.yml"))
+    assert [channel.name() for channel in channels] == ["rest", "model"]
