@@ -54,16 +54,18 @@ def opened(engine: Engine, events: int) -> str:
         secret = sessions.issue_key(connection, begun.id)
     for _ in range(events // _A_TURN):
         with writing(engine) as connection:
-            record_turn(connection, turn_of(begun.id, list(_turn()), channel="website"))
+            record_turn(connection, turn_of(begun.id, list(a_turn()), channel="website"))
     return secret
 
 
-def _turn() -> Iterator[dict[str, Any]]:
+def a_turn(journal_id: int | None = None) -> Iterator[dict[str, Any]]:
+    """Rasa's events of one question and its answer."""
     moment = time.time()
     ranking = [{"name": f"intent_{number}", "confidence": 0.09} for number in range(10)]
     parsed = {"text": "What does it cost?", "intent": {"name": "ask_tuition", "confidence": 0.97}, "intent_ranking": ranking, "entities": []}  # fmt: skip
     yield {"event": "action", "name": "action_listen", "timestamp": moment}
-    yield {"event": "user", "text": "What does it cost?", "parse_data": parsed, "timestamp": moment, "input_channel": "website"}  # fmt: skip
+    asked = {"event": "user", "text": "What does it cost?", "parse_data": parsed, "timestamp": moment}
+    yield {**asked, "input_channel": "website", "metadata": {"journal_id": journal_id}}
     yield {"event": "user_featurization", "use_text_for_featurization": False, "timestamp": moment}
     yield {"event": "action", "name": "action_answer_money", "timestamp": moment}
     yield {"event": "bot", "text": "It is not published.", "timestamp": moment, "metadata": {"utter_action": "utter_answer"}}  # fmt: skip
