@@ -61,10 +61,17 @@ def judge(
             asked.unlink()
         _drop_oldest(folder)
     content = json.loads(found.read_text("utf-8"))
+    rows = [json.loads(line) for path in questions for line in path.read_text("utf-8").splitlines() if line.strip()]
     return Judgement(
         figures=content["figures"],
-        answers=tuple(Answer(*row) for row in content["answers"]),
-        lessons=tuple(Answer(*row) for row in content["lessons"]),
+        answers=_answers(rows, content["answers"]),
+        lessons=_answers(lessons, content["lessons"]) if lessons else (),
+    )
+
+
+def _answers(rows: Sequence[Mapping[str, Any]], predicted: Sequence[str]) -> tuple[Answer, ...]:
+    return tuple(
+        Answer(row["text"], row["lang"], row["intent"], said) for row, said in zip(rows, predicted, strict=True)
     )
 
 
@@ -100,7 +107,7 @@ class _Counted(list[dict[str, Any]]):
 def main(arguments: Sequence[str]) -> int:
     """The child: MODEL FOUND LESSONS QUESTIONS... writes the judgement to FOUND."""
     from bot.nlu.evaluation import EvaluationError, parse_all, read_questions
-    from bot.nlu.scores import Judged, score
+    from bot.nlu.scores import score
 
     model, found, lessons, *questions = map(Path, arguments)
     os.environ.setdefault("OMP_NUM_THREADS", "1")
@@ -113,11 +120,13 @@ def main(arguments: Sequence[str]) -> int:
         sys.stderr.write(f"{error}\n")
         return 2
 
-    def rows(part: Sequence[Judged]) -> list[tuple[str, str, str, str]]:
-        return [(row.text, row.language, row.intent, row.predicted) for row in part]
-
+    # Without the texts: some are applicants' words, which are kept in one place only.
     counted, taught = judged[: len(frozen)], judged[len(frozen) :]
-    content = {"figures": score(counted), "answers": rows(counted), "lessons": rows(taught)}
+    content = {
+        "figures": score(counted),
+        "answers": [row.predicted for row in counted],
+        "lessons": [row.predicted for row in taught],
+    }
     partly = found.with_suffix(".part")
     partly.write_text(json.dumps(content, ensure_ascii=False), "utf-8")
     os.replace(partly, found)

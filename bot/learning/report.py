@@ -21,9 +21,7 @@ def report(status: str, figures: dict[str, Any], reasons: Sequence[dict[str, Any
     missed = figures["warnings"]
     if missed:
         lines.append(f"\nLearnt and still not understood: {len(missed)} of {figures['lessons']} lessons.")
-        lines += [
-            f"  {row['language']}  {row['intent']} -> {row['candidate']}  {row['text']}" for row in missed[:_ROWS]
-        ]
+        lines += [_row(row) for row in missed[:_ROWS]]
     for reason in reasons:
         name = f" {reason['name']}" if reason["name"] else ""
         change = f"{_shown(reason['before'])} -> {_shown(reason['after'])}, allowed {_shown(reason['allowed'])}"
@@ -33,6 +31,12 @@ def report(status: str, figures: dict[str, Any], reasons: Sequence[dict[str, Any
             for row in reason["rows"][:_ROWS]
         ]
     return "\n".join([*lines, "", f"The candidate is {status}.", ""])
+
+
+def _row(row: dict[str, Any]) -> str:
+    """A frozen question with its words, an applicant's by its number only: this goes to log files."""
+    said = row["text"] or f"message {row['message']}"
+    return f"  {row['language']}  {row['intent']} -> {row['candidate']}  {said}"
 
 
 def _line(name: str, before: float | None, after: float | None) -> str:

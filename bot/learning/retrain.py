@@ -88,12 +88,12 @@ class Retraining:
             figures = {
                 "live": before.figures,
                 "candidate": after.figures,
-                "warnings": warnings_of(after.lessons),
+                "warnings": warnings_of(lessons, after.lessons),
                 "lessons": len(lessons),
             }
             live, new = model_files.checksum(self.live), model_files.checksum(candidate)
             if reasons:
-                return Outcome("refused", new, live, figures, [reason.as_json() for reason in reasons])
+                return Outcome("refused", new, live, figures, self._without_words([each.as_json() for each in reasons]))
             self._promote(candidate, {**card, "figures": after.figures}, before.figures, by)
             return Outcome("promoted", new, live, figures, [])
         finally:
@@ -103,7 +103,22 @@ class Retraining:
         with database.reading(self._engine) as connection:
             write_lessons(connection, self._root)
             found = all_lessons(connection, status="approved", side="train")
-            return [{"text": each.text, "lang": each.language, "intent": each.intent} for each in found]
+            return [
+                {"message": each.message_id, "text": each.text, "lang": each.language, "intent": each.intent}
+                for each in found
+            ]
+
+    def _without_words(self, reasons: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """Questions that came from applicants are named by their message: whoever is erased is gone from here, too."""
+        with database.reading(self._engine) as connection:
+            tested = all_lessons(connection, status="approved", side="test")
+            numbers = {(each.text, each.language, each.intent): each.message_id for each in tested}
+        for reason in reasons:
+            for row in reason["rows"]:
+                number = numbers.get((row["text"], row["language"], row["intent"]))
+                if number is not None:
+                    row.update(text="", message=number)
+        return reasons
 
     def _train(self, lessons: int) -> tuple[Path, dict[str, Any]]:
         usual = float(model_files.read_card(self.live).get("seconds") or _USUAL_SECONDS)
@@ -164,18 +179,19 @@ class Retraining:
             )
 
 
-def warnings_of(lessons: Sequence[gate.Answer]) -> list[dict[str, Any]]:
-    """Approved lessons that the candidate does not understand although it has learnt from them."""
+def warnings_of(lessons: Sequence[dict[str, Any]], answers: Sequence[gate.Answer]) -> list[dict[str, Any]]:
+    """Approved lessons that the candidate does not understand although it has learnt from them, by their messages."""
     return [
         {
             "what": "lesson",
-            "text": each.text,
-            "language": each.language,
-            "intent": each.intent,
-            "candidate": each.predicted,
+            "message": each["message"],
+            "text": "",
+            "language": each["lang"],
+            "intent": each["intent"],
+            "candidate": answer.predicted,
         }
-        for each in lessons
-        if each.predicted != each.intent
+        for each, answer in zip(lessons, answers, strict=False)
+        if answer.predicted != answer.intent
     ]
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,7 +12,7 @@ from sqlalchemy.engine import Connection
 
 from office.conversations.records import columns_of
 from office.database import now
-from office.learning.tables import training_run
+from office.learning.tables import lesson, training_run
 
 # A run that has not said for so long that it is alive has died: training says so every few seconds.
 SILENCE = timedelta(minutes=3)
@@ -68,11 +69,31 @@ def find_runs(connection: Connection, *, limit: int = 20) -> list[Run]:
 
 
 def get_run(connection: Connection, run_id: int) -> Run:
-    """LookupError: there is none of that id."""
+    """With the words of the lessons that it speaks of, where they are not erased. LookupError: there is none of that id."""
     row = connection.execute(sa.select(*_RUN).where(training_run.c.id == run_id)).mappings().first()
     if row is None:
         raise LookupError(f"There is no training run {run_id}.")
-    return Run(**row)
+    run = Run(**row)
+    warnings = (run.figures or {}).get("warnings") or []
+    texts = _texts_of(connection, [*warnings, *(each for reason in run.reasons or () for each in reason["rows"])])
+    figures = run.figures and {**run.figures, "warnings": _worded(warnings, texts)}
+    reasons = run.reasons and [{**reason, "rows": _worded(reason["rows"], texts)} for reason in run.reasons]
+    return replace(run, figures=figures, reasons=reasons)
+
+
+def _texts_of(connection: Connection, rows: Sequence[dict[str, Any]]) -> dict[int, str]:
+    numbers = [row["message"] for row in rows if "message" in row]
+    query = sa.select(lesson.c.message_id, lesson.c.text).where(lesson.c.message_id.in_(numbers))
+    return {row.message_id: row.text for row in connection.execute(query)} if numbers else {}
+
+
+def _worded(rows: Sequence[dict[str, Any]], texts: dict[int, str]) -> list[dict[str, Any]]:
+    """Rows that only name a message get its words; those of erased messages are left out."""
+    return [
+        {**row, "text": texts[row["message"]]} if "message" in row else row
+        for row in rows
+        if "message" not in row or row["message"] in texts
+    ]
 
 
 def record_wish(connection: Connection, by: str) -> int:

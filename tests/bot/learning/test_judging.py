@@ -15,12 +15,10 @@ from bot.learning.training import ChildFailed, run
 from office.learning.gate import Answer
 from office.settings import ROOT
 
-ROWS = [("มีหอไหม", "th", "ask_housing", "ask_housing"), ("ค่าเทอม", "th", "ask_tuition", "greet")]
-
 
 @pytest.fixture
 def asked(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
-    """What the child process would have been asked; it answers ROWS, and that each lesson is greeted."""
+    """What the child process would have been asked; it takes everything for a greeting."""
     commands: list[list[str]] = []
 
     def pretend(command: Sequence[str], *_: Any, told: Any, **__: Any) -> None:
@@ -28,11 +26,9 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
         found, lessons = Path(command[2]), Path(command[3]).read_text("utf-8").splitlines()
         told("progress 0.5000")
         told("something else")
-        taught = [
-            (json.loads(line)["text"], json.loads(line)["lang"], json.loads(line)["intent"], "greet")
-            for line in lessons
-        ]
-        found.write_text(json.dumps({"figures": {"overall": {}}, "answers": ROWS, "lessons": taught}), "utf-8")
+        found.write_text(
+            json.dumps({"figures": {"overall": {}}, "answers": ["greet"], "lessons": ["greet"] * len(lessons)}), "utf-8"
+        )
 
     monkeypatch.setattr(judging, "run", pretend)
     return commands
@@ -57,7 +53,7 @@ def test_what_was_asked_once_is_remembered_until_something_changes(
 ):
     shares: list[float] = []
     first = judge(model, questions, tmp_path / "kept", told=shares.append)
-    assert first.answers == tuple(Answer(*row) for row in ROWS)
+    assert first.answers == (Answer("ค่าเทอม", "th", "ask_tuition", "greet"),)
     assert shares == [0.5]
     assert judge(model, questions, tmp_path / "kept") == first
     assert len(asked) == 1
@@ -73,9 +69,10 @@ def test_lessons_are_asked_too_and_not_counted(
 ):
     lessons = [{"text": "มีหอป่าว", "lang": "th", "intent": "ask_housing"}]
     found = judge(model, questions, tmp_path / "kept", lessons=lessons)
-    assert len(found.answers) == 2
+    assert len(found.answers) == 1
     assert found.lessons == (Answer("มีหอป่าว", "th", "ask_housing", "greet"),)
-    assert not list((tmp_path / "kept").glob("*.lessons")), "people's words do not stay on disk"
+    kept = [path.read_text("utf-8") for path in (tmp_path / "kept").iterdir()]
+    assert not any("มีหอป่าว" in content for content in kept), "people's words do not stay here"
 
 
 def test_the_frozen_questions_are_those_of_all_languages_and_those_of_reviews(tmp_path: Path):

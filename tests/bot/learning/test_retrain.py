@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
 from bot.learning import retrain as module
@@ -15,10 +16,15 @@ from bot.learning import serving, take_back
 from bot.learning.judging import Judgement
 from bot.learning.retrain import retrain
 from bot.learning.training import ChildFailed
+from office.conversations.retention import erase_conversation
+from office.conversations.reviews import Judgement as Reviewed
+from office.conversations.reviews import record_review
 from office.database import reading, writing
-from office.learning import model_files, promotions, runs
+from office.learning import lessons, model_files, promotions, runs
 from office.learning.gate import Answer
+from office.learning.tables import lesson, training_run
 from office.settings import settings
+from tests.talk import ask
 
 QUESTIONS = [
     ("ค่าเทอมเท่าไหร่", "th", "ask_tuition"),
@@ -142,9 +148,24 @@ def test_a_worse_one_is_refused_with_the_questions_that_it_loses(
     assert "ask_tuition -> ask_housing  ค่าเทอมเท่าไหร่" in said
 
 
+def approved(engine: Engine, text: str, side: str) -> str:
+    """An applicant's message that has become a lesson; returns the id of its conversation."""
+    with writing(engine) as connection:
+        while True:
+            conversation, number, _ = ask(connection, text, intent="greet", confidence=0.9)
+            if lessons.side_of(conversation) == side:
+                break
+        record_review(connection, number, Reviewed("ask_housing", "th", (), "wrong"), reviewer="ada", reviewers=1)
+        lessons.record_lessons(connection)
+        assert lessons.decide(connection, [number], "approved", by="ada")
+    return conversation
+
+
 def test_what_the_new_model_was_taught_in_vain_is_a_warning(
     office_database: Engine, root: Path, monkeypatch: pytest.MonkeyPatch
 ):
+    approved(office_database, "หอในมีมั้ย", "train")
+    approved(office_database, "มีหอป่าว", "train")
     taught = (
         Answer("หอในมีมั้ย", "th", "ask_housing", "ask_tuition"),
         Answer("มีหอป่าว", "th", "ask_housing", "ask_housing"),
@@ -155,6 +176,36 @@ def test_what_the_new_model_was_taught_in_vain_is_a_warning(
     figures = ended(office_database, number).figures
     assert figures is not None
     assert [(row["text"], row["candidate"]) for row in figures["warnings"]] == [("หอในมีมั้ย", "ask_tuition")]
+
+
+def test_whoever_is_erased_is_gone_from_the_reasons_and_warnings_of_earlier_runs(
+    office_database: Engine, root: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    tested = approved(office_database, QUESTIONS[0][0], "test")
+    taught = approved(office_database, "หอในมีมั้ย", "train")
+    with writing(office_database) as connection:  # the frozen question came from this person
+        connection.execute(
+            sa.update(lesson).where(lesson.c.conversation_id == tested).values(intent="ask_tuition", status="approved")
+        )
+    missed = (Answer("หอในมีมั้ย", "th", "ask_housing", "greet"),)
+    pretend(monkeypatch, candidate=Judgement(WORSE.figures, WORSE.answers, missed))
+    number = wished(office_database)
+    assert retrain(office_database, settings(), number) == "refused"
+    run = ended(office_database, number)
+    assert run.reasons is not None
+    assert run.figures is not None
+    assert [row["text"] for row in run.reasons[0]["rows"]] == [QUESTIONS[0][0]]
+    assert [row["text"] for row in run.figures["warnings"]] == ["หอในมีมั้ย"]
+    with writing(office_database) as connection:
+        stored = connection.execute(sa.select(training_run.c.reasons, training_run.c.figures)).one()
+        assert "หอในมีมั้ย" not in json.dumps(list(stored), ensure_ascii=False)
+        erase_conversation(connection, tested)
+        erase_conversation(connection, taught)
+    run = ended(office_database, number)
+    assert run.reasons is not None
+    assert run.figures is not None
+    assert run.reasons[0]["rows"] == run.figures["warnings"] == []
+    assert "หอในมีมั้ย" not in capsys.readouterr().out
 
 
 def test_a_training_that_fails_says_why_and_changes_nothing(
