@@ -32,7 +32,7 @@ from office.learning.lessons import all_lessons
 from office.settings import Settings, settings
 
 EXIT_CODES = {"promoted": 0, "failed": 1, "refused": 3}
-# Parts of the whole, by what they took when last measured: training, the live model's questions, the candidate's.
+# Shares of the whole at which the training, the live model's questions and the candidate's end: only for the progress bar.
 _TRAINED, _LIVE, _JUDGED = 0.5, 0.7, 0.95
 _USUAL_SECONDS = 90.0  # of a training, while no card says how long the last one took
 # Applicants' questions go first on a machine that serves at the same time.
