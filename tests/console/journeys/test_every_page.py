@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from sqlalchemy.engine import Engine
 
+from office.database import writing
+from office.learning import runs
 from tests.console.journeys.conftest import DESKTOP, PHONE, Desk, Office
+from tests.console.learning_things import corrected, group, promoted, refused_run
 
 pytestmark = pytest.mark.browser
 
@@ -33,6 +37,12 @@ PAGES = (
     "/knowledge/warnings",
     "/knowledge/history",
     "/knowledge/files",
+    "/learning",
+    "/learning/lessons",
+    "/learning/models",
+    "/learning/runs/{run}",
+    "/learning/groups",
+    "/learning/groups/{group}",
     "/insights",
     "/office",
     "/people",
@@ -45,18 +55,36 @@ PAGES = (
 )
 
 
+@pytest.fixture
+def learning(database: Engine) -> dict[str, int]:
+    """Lessons, models, a refused run and a group: something on every page of learning; ids for addresses."""
+    with writing(database) as connection:
+        corrected(connection, "ค่าเทอมเท่าไหร่คะ")
+        corrected(connection, "كم تكلفة الدراسة في السنة عندكم؟", language="ar", side="test")
+        promoted(connection, "a")
+        promoted(connection, "b")
+        made = {"run": refused_run(connection), "group": group(connection)}
+        runs.record_wish(connection, "admin")
+        return made
+
+
 @pytest.mark.parametrize(
     ("language", "size", "dark"),
     [("en", DESKTOP, False), ("zh", DESKTOP, True), ("en", PHONE, True), ("zh", PHONE, False)],
     ids=["en-desktop", "zh-desktop-dark", "en-phone-dark", "zh-phone"],
 )
 def test_every_page_is_for_everybody(
-    sit_down: Callable[..., Desk], office: Office, language: str, size: tuple[int, int], dark: bool
+    sit_down: Callable[..., Desk],
+    office: Office,
+    learning: dict[str, int],
+    language: str,
+    size: tuple[int, int],
+    dark: bool,
 ):
     desk = sit_down(language=language, size=size, dark=dark)
     found = {}
     for path in PAGES:
-        desk.go(path.format(waiting=office.waiting, talk=office.talk, question=office.question))
+        desk.go(path.format(waiting=office.waiting, talk=office.talk, question=office.question, **learning))
         if "/facts/" in path:
             desk.page.wait_for_selector("#previews .bubble")
         for summary in desk.page.locator("main details > summary").all():
