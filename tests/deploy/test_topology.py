@@ -232,7 +232,7 @@ def ask(house: Topology, client: httpx.Client, number: int, text: str) -> str:
 
 def test_questions_are_answered_through_nginx_by_both_of_each(topology: Topology):
     for number in range(8):
-        with a_visitor(topology) as client:
+        with contextlib.closing(a_visitor(topology)) as client:
             assert "256" in ask(topology, client, number, "How many international students are there?")
     outside = (topology.folder / "admissions.access.log").read_text()
     inside = (topology.folder / "admissions.inside.log").read_text()
@@ -242,7 +242,7 @@ def test_questions_are_answered_through_nginx_by_both_of_each(topology: Topology
 
 
 def test_what_was_said_reaches_other_systems_after_it_is_in_the_database(topology: Topology):
-    with a_visitor(topology) as client:
+    with contextlib.closing(a_visitor(topology)) as client:
         ask(topology, client, 100, "Which campuses are there?")
     events = asyncio.run(published(topology.queue, 5))
     assert {"user", "bot", "action"} <= {str(event["event"]) for event in events}
@@ -269,7 +269,7 @@ def test_nobody_outside_reaches_metrics_readiness_or_rasa(topology: Topology):
 
 
 def test_one_of_each_may_die_and_the_conversation_goes_on(topology: Topology):
-    with a_visitor(topology) as client:
+    with contextlib.closing(a_visitor(topology)) as client:
         ask(topology, client, 0, "Which programs are there?")
         for name in ("rasa1", "actions1", "channels1"):
             topology.kill(name)
