@@ -89,7 +89,8 @@ def take_pointing(turn: Turn) -> bool:
     """
     message = turn.message
     sure = message.intent in TOPICS and not message.readings
-    if not message.typed or len(message.questions) > 1 or sure or message.intent in _MEAN_MORE:
+    meant = message.intent in _MEAN_MORE and not message.readings
+    if not message.typed or len(message.questions) > 1 or sure or meant:
         return False
     if _names_only(turn):
         return answer_follow_up(turn, replace(message.question, intent="follow_up"))

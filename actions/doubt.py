@@ -80,7 +80,7 @@ def _is_the_other(turn: Turn, readings: list[str]) -> bool:
     if len(readings) != 2 or before not in message.readings or message.question.entities:
         return False
     other = next(intent for intent in readings if intent != before)
-    rest = [share for intent, share in message.ranking if intent not in (before, "nlu_fallback")]
+    rest = [share for intent, share in message.ranking if intent in TOPICS and intent != before]
     chance = dict(message.ranking).get(other, 0.0)
     if other not in TOPICS or not rest or chance < SURE * sum(rest):
         return False

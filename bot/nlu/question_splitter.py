@@ -27,7 +27,7 @@ _GLANCE = 0.3
 _MOST_JOINTS = 2
 _JOINT = re.compile(
     r"\s*[,，、،;；]\s*(?:and|und|et|y|и|а|dan|và|و|แล้ว|และ|还有|另外|以及|그리고|あと|それと)?\s*"
-    r"|\s+(?:and|und|et|y|и|dan|và|แล้วก็|และ|그리고|sowie|serta|juga)\s+"
+    r"|\s+(?:and|und|et|y|и|(?<! se )dan|và|แล้วก็|และ|그리고|sowie|serta|juga)\s+"
     r"|(?:还有|另外|以及|而且|然后)"
     r"|(?<=\w)\s+و(?=\S)"
     r"|\s+(?:แล้วก็|แล้ว|และ)(?=[\u0e00-\u0e7f])",

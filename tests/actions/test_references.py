@@ -173,3 +173,9 @@ def test_the_other_one_abroad_is_the_other_campus(talk):
     person = talk("en")
     person.say("tell me about your campus in Thailand", "ask_campus_details", campus="thailand")
     assert "Australia campus" in person.say("and the other one abroad?", "follow_up")
+
+
+def test_a_doubtful_follow_up_that_points_with_tell_is_no_doubt_either(talk):
+    person = talk("zh")
+    person.say("有哪些专业？", "list_programs")
+    assert "中德" in person.say("介绍一下第二个", "follow_up", doubt=["follow_up", "ask_about_college"])

@@ -71,3 +71,8 @@ def test_thai_clauses_that_ask_nothing_are_no_questions():
 )
 def test_a_greeting_before_a_comma_is_greeted(text: str, greets: bool):
     assert split_questions(text, read(text.split(",")[-1].split()[-1]), read, read).greets is greets
+
+
+def test_spanish_se_dan_is_no_indonesian_and():
+    assert asked("¿el campus donde se dan degree?") == []
+    assert len(asked("where is the campus dan is the degree good")) == 2
