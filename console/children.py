@@ -39,6 +39,7 @@ class Children:
         self._wishes: deque[tuple[str, tuple[str, ...]]] = deque()
         self._child: subprocess.Popen[bytes] | None = None
         self._at_work: tuple[str, tuple[str, ...]] | None = None
+        self.failed: frozenset[str] = frozenset()  # modules whose last run ended with an error
 
     @property
     def busy_with(self) -> tuple[str, ...]:
@@ -81,6 +82,7 @@ class Children:
         if self._child is None or self._at_work is None or (code := self._child.poll()) is None:
             return None
         ended = Ended(*self._at_work, code)
+        self.failed = self.failed - {ended.name} if code == 0 else self.failed | {ended.name}
         self._child = self._at_work = None
         log = logger.info if code == 0 else logger.error
         log("console.child.ended module=%s code=%d", ended.name, code)

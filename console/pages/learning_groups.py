@@ -24,8 +24,15 @@ def show(visit: Visit) -> Response:
     with visit.reading() as connection:
         found = groups.find_groups(connection, status=status)
         rows = [(each, _varied(groups.messages_of(connection, each.id))) for each in found]
-    looking = GROUPS in visit.house.children.busy_with
-    return visit.page("learning/groups.html", rows=rows, shown=status, statuses=GROUP_STATUSES, looking=looking)
+    children = visit.house.children
+    return visit.page(
+        "learning/groups.html",
+        rows=rows,
+        shown=status,
+        statuses=GROUP_STATUSES,
+        looking=GROUPS in children.busy_with,
+        has_failed=GROUPS in children.failed,
+    )
 
 
 def look(visit: Visit) -> Response:

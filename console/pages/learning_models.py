@@ -56,6 +56,7 @@ def show(visit: Visit) -> Response:
         promotions=found,
         card=_card(found[0].card, visit) if found else [],
         runs=listed,
+        has_failed=TAKE_BACK in visit.house.children.failed,
         figures=_figures(found[0].card.get("figures") if found else None),
         **_under_way(visit, listed),
     )

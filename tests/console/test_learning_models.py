@@ -120,6 +120,14 @@ def test_taking_back_needs_a_model_before(admin: Person, database: Engine):
         assert len(audit.find_entries(connection, action="took_back_model")) == 1
 
 
+def test_a_model_that_could_not_be_put_back_is_told(admin: Person):
+    children = admin.client.app.state.house.children
+    assert "could not be put back" not in admin.get("/learning/models").text
+    children.failed = frozenset({TAKE_BACK, GROUPS})
+    assert "could not be put back" in admin.get("/learning/models").text
+    assert "Messages could not be grouped" in admin.get("/learning/groups").text
+
+
 def test_nothing_is_taken_back_while_training_goes_on(admin: Person, database: Engine):
     with writing(database) as connection:
         promoted(connection, "a")
@@ -203,6 +211,16 @@ def test_training_whose_process_died_has_failed(house: House, database: Engine):
     Work(house).mind_children()
     with reading(database) as connection:
         assert runs.get_run(connection, number).status == "failed"
+
+
+def test_what_has_failed_is_told_until_it_succeeds(house: House, tmp_path: Path):
+    house.children = Children(
+        tmp_path / "log", command=(sys.executable, "-c", "import sys; sys.exit(sys.argv[2] == 'bad')")
+    )
+    for argument, failed in (("bad", {TAKE_BACK}), ("good", set())):
+        house.children.wish(TAKE_BACK, argument)
+        wait_for_end(Work(house), house)
+        assert house.children.failed == failed
 
 
 def test_what_runs_ends_with_the_console(house: House, tmp_path: Path):
