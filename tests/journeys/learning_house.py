@@ -127,7 +127,9 @@ class Officer:
 
     def __init__(self, house: LearningHouse, name: str, role: str) -> None:
         with writing(house.database) as connection:
-            account = accounts.create_account(connection, name, role=role, password="quiet river over stones")
+            account = accounts.find_account(connection, name) or accounts.create_account(
+                connection, name, role=role, password="quiet river over stones"
+            )
             token = open_session(connection, account, life=timedelta(hours=1), factor_pending=False)
             session = find_session(connection, token)
         assert session is not None
