@@ -13,13 +13,16 @@ export TF_CPP_MIN_LOG_LEVEL := 3
 export OMP_NUM_THREADS := 1
 export PYTHONWARNINGS := ignore::DeprecationWarning,ignore::UserWarning:sanic_cors,ignore::UserWarning:jax
 
-.PHONY: help run install dev-install database train retrain test test-fast lint format types imports check evaluate translations widget test-widget clean
+.PHONY: help run demo doctor backup restore install dev-install database train retrain test test-fast lint format types imports check evaluate translations widget test-widget clean
 
 help: ## Print this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)$$/  make \1|\2/' | column -t -s '|'
 
 run: .venv/.installed database $(MODEL) ## Set up what is missing, then start everything and print the address to open
 	@$(PYTHON) deploy/local.py --model $(MODEL)
+
+demo: .venv/.installed ## A staff console with an invented month of conversations, on a database of its own (made anew each time)
+	@$(PYTHON) -m console.demo --serve
 
 install: .venv/.installed ## Only set up the environment
 dev-install: .venv/.installed-dev ## The environment with what tests and linters need
@@ -50,6 +53,16 @@ $(MODEL): $(MODEL_SOURCES) | .venv/.installed
 train: .venv/.installed ## Train the model (first time some minutes, later under one: encodings are kept in var/)
 	@echo "Training the model (first time: some minutes; progress below) ..."
 	@$(PYTHON) -W ignore -m rasa train --skip-validation --out models --fixed-model-name assistant
+	@$(PYTHON) deploy/model_checksum.py record $(MODEL)
+
+doctor: .venv/.installed ## Examine this deployment: says what is wrong and what to do
+	@$(PYTHON) deploy/doctor.py --model $(MODEL)
+
+backup: .venv/.installed ## make backup TO=folder [KEEP=14]: save the database while everything runs
+	@$(PYTHON) deploy/backup.py save $(or $(TO),var/backups) $(if $(KEEP),--keep $(KEEP))
+
+restore: .venv/.installed ## make restore FROM=file: bring a backup back while nothing runs
+	@$(PYTHON) deploy/backup.py restore $(FROM)
 
 test: .venv/.installed-dev database $(MODEL) ## All tests
 	@.venv/bin/pytest -q

@@ -46,10 +46,22 @@ def take_wish(turn: Turn) -> bool:
         return True
     said = wish_said(turn.message, asked, turn.knowledge)
     if said is None:
-        return False
+        if not _says_nothing_else(turn):
+            return False
+        ask_or_propose(turn)
+        return True
     turn.change(wishes={**turn.context.wishes, **said})
     ask_or_propose(turn)
     return True
+
+
+def _says_nothing_else(turn: Turn) -> bool:
+    """Whether a message without a question in it was only taken for a comparison or a list of programs ("I love machines")."""
+    message = turn.message
+    overview = message.intent in _ASKED_BY and not message.question.entities and not message.is_button
+    if not overview or len(message.questions) > 1 or any(mark in message.text for mark in "?？؟"):
+        return False
+    return not any(says(message.text, section, message.code) for section in ("asks", "side_by_side", "tell"))
 
 
 def ask_or_propose(turn: Turn) -> None:

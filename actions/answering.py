@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from actions.advice import asks_for_advice, start_advice
+from actions.context import ABOUT_A_PROGRAM, about_pointed, can_be_about
 from actions.doubt import ask_which_one
-from actions.references import points_only, resolve
+from actions.lexicon import says
+from actions.references import is_there, points_only, resolve
 from actions.turn import Turn
 from office.answers.document import Answer, Question
 from office.answers.topics import TOPICS, answer, title
@@ -20,20 +22,36 @@ _WORTH_READING, _LIKELY = 0.05, 0.5
 _POINTED = 0.25
 # With these intents a name is not what a message is about.
 _MEAN_MORE = frozenset({"follow_up", "change_language", "request_human"})
+# Topics in which a country singles out a program.
+_SINGLED_BY_COUNTRY = ABOUT_A_PROGRAM | {"list_programs"}
 _SUBJECTS = ("program", "campus", "admission_route", "country")
 
 
 def answer_question(turn: Turn, question: Question) -> None:
     """Say what is published on one question, or ask which of several things it is about."""
+    question = _without_origin(turn, question)
     resolved = resolve(question, turn.context, turn.knowledge, turn.message.code)
     if resolved.choice:
         ask_which_one(turn, question, resolved.choice)
         return
-    asked = resolved.question
+    if is_there(question, turn.context, turn.knowledge, turn.message.code):
+        _answer(turn, turn.context.complete(replace(question, intent="ask_campus_details")))
+        return
+    asked = resolved.question if resolved.question is question else about_pointed(resolved.question)
     if asks_for_advice(turn, asked):
         start_advice(turn, asked)
         return
     _answer(turn, turn.context.complete(asked))
+
+
+def _without_origin(turn: Turn, question: Question) -> Question:
+    """ "I am from Kazakhstan. Which programs are there?" asks for no program with Kazakhstan."""
+    named = question.all("country")
+    if question.intent not in _SINGLED_BY_COUNTRY or len(named) != 1 or not turn.message.typed:
+        return question
+    if not says(turn.message.typed, "origin", turn.message.code):
+        return question
+    return replace(question, entities={kind: ids for kind, ids in question.entities.items() if kind != "country"})
 
 
 def answer_follow_up(turn: Turn, question: Question) -> bool:
@@ -48,8 +66,9 @@ def answer_follow_up(turn: Turn, question: Question) -> bool:
     if repeated is not None and repeated.intent in TOPICS:
         # "How long is it, and what does it cost?" ... "And the German one?": both again.
         asked = [repeated.intent] if repeated.intent != turn.context.intent else turn.context.together
-        for intent in [each for each in asked if each in TOPICS]:
-            _answer(turn, replace(repeated, intent=intent))
+        fitting = [each for each in asked if each in TOPICS and can_be_about(each, resolved.question.entities)]
+        for intent in fitting or [repeated.intent]:
+            _answer(turn, turn.context.complete(replace(repeated, intent=intent)))
         return True
     if meant := _meant_instead(turn):
         _answer(turn, turn.context.complete(replace(resolved.question, intent=meant)))
@@ -71,7 +90,12 @@ def take_pointing(turn: Turn) -> bool:
         return False
     if _names_only(turn):
         return answer_follow_up(turn, replace(message.question, intent="follow_up"))
-    if message.intent in TOPICS or not points_only(message.typed, turn.context, message.code):
+    if not points_only(message.typed, turn.context, message.code):
+        return False
+    if says(message.typed, "tell", message.code):
+        answer_question(turn, replace(message.question, intent="ask_program_details"))
+        return True
+    if message.intent in TOPICS:
         return False
     likely = next((intent for intent, share in message.ranking if intent in TOPICS and share >= _POINTED), None)
     if likely:

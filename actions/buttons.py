@@ -66,6 +66,11 @@ def person_button() -> Choice:
     return topic_button("request_human")
 
 
+def elsewhere_button() -> Choice:
+    """Gives a code to go on elsewhere. No intent: `channels` answer it, since only they know where somebody writes."""
+    return {"title": part("utter_conversation_resume_button"), "payload": "/resume"}
+
+
 def path_button() -> Choice:
     """Begins "my path"."""
     return button(part("utter_conversation_path_button"), START_PATH)

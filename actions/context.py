@@ -50,14 +50,36 @@ ABOUT_A_ROUTE = frozenset(
 )
 SUBJECTS = {"program": ABOUT_A_PROGRAM, "campus": ABOUT_A_CAMPUS, "admission_route": ABOUT_A_ROUTE}
 
+_OF_A_PROGRAM = ABOUT_A_PROGRAM | {"list_programs", "compare_programs", "ask_degree_recognition"}
+_TAKES = {kind: _OF_A_PROGRAM for kind in ("program", "field", "degree_level")}
+_TAKES |= {"campus": ABOUT_A_CAMPUS | {"list_campuses"}, "admission_route": ABOUT_A_ROUTE | {"list_admission_routes"}}
+
 # A name of one of these kinds takes the place of the others: "and the German one?" after accounting.
 _PROGRAMS = ("program", "country", "field")
 _REPLACED = {kind: _PROGRAMS for kind in _PROGRAMS}
 # The question about one thing of a list, after the question for the list.
 _OF_ONE = {"program": ("list_programs", "ask_program_details"), "campus": ("list_campuses", "ask_campus_details")}
 _OF_ONE |= {"admission_route": ("list_admission_routes", "ask_admission_route")}
+# "Tell me about it" in one reading or another.
+_DETAILS = frozenset({of_one for _, of_one in _OF_ONE.values()} | {"ask_about_college"})
 
 Subject = tuple[str, str]
+
+
+def can_be_about(intent: str, entities: Iterable[str]) -> bool:
+    """Whether a topic can be asked about names of one of these kinds: where the campuses are has nothing to do with a degree."""
+    return any(intent in _TAKES.get(kind, (intent,)) for kind in entities) or not entities
+
+
+def about_pointed(question: Question) -> Question:
+    """A question whose names were pointed at ("tell me about the first"), as a question about that kind of thing.
+
+    "Tell me about the first" reads like a question about a program, whatever was listed.
+    """
+    for kind, (of_list, of_one) in _OF_ONE.items():
+        if question.all(kind) and (question.intent in _DETAILS or question.intent == of_list):
+            return replace(question, intent=of_one)
+    return question
 
 
 @dataclass(frozen=True)
@@ -146,7 +168,7 @@ class Context:
         entities.update(follow_up.entities)
         intent = self.intent
         for kind, (of_list, of_one) in _OF_ONE.items():
-            if intent == of_list and follow_up.all(kind):
+            if intent == of_list and (follow_up.all(kind) or (kind == "campus" and follow_up.all("country"))):
                 intent = of_one
         if intent == "ask_program_details" and set(follow_up.entities) == {"degree_level"}:
             intent = "ask_duration"  # all was told already but for the one stage
@@ -159,6 +181,10 @@ class Context:
         kinds: dict[str, list[str]] = {}
         for kind, subject in answer.subjects:
             kinds.setdefault(kind, []).append(subject)
+        # Also where the answer says the same of all ("and jobs after tourism?"), what was named is talked about.
+        for kind in SUBJECTS:
+            if kind not in kinds and question.all(kind):
+                kinds[kind] = list(question.all(kind))
         singled = {kind: ids for kind, ids in kinds.items() if len(ids) <= 2}
         shown = answer.listed or answer.subjects
         asked = [intent for intent in self.asked if intent != question.intent][-_REMEMBERED:]

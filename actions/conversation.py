@@ -7,7 +7,7 @@ from dataclasses import replace
 from rasa_sdk.events import SlotSet
 
 from actions.answering import answer_follow_up
-from actions.buttons import person_button
+from actions.buttons import elsewhere_button, person_button
 from actions.dialogue import DialogueAction
 from actions.doubt import FAILURES_BEFORE_A_PERSON, PERSON, forget_doubt, not_understood
 from actions.feedback import take_feedback
@@ -140,7 +140,8 @@ class ActionExplainCapabilities(DialogueAction):
     def act(self, turn: Turn, question: Question) -> None:
         """Explain."""
         turn.say("utter_conversation_capabilities", languages={"languages": list(CODES)})
-        turn.offer(guide_button(turn), *openers(turn.context, turn.knowledge)[:2])
+        turn.say("utter_conversation_resume_hint")
+        turn.offer(guide_button(turn), *openers(turn.context, turn.knowledge)[:2], elsewhere_button())
 
 
 class ActionChangeLanguage(DialogueAction):

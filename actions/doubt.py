@@ -8,6 +8,7 @@ import structlog
 
 from actions.buttons import button, entities_of, person_button, topic_button
 from actions.context import Subject
+from actions.references import resolve
 from actions.suggestions import openers
 from actions.turn import Turn
 from office.answers.document import Question, Value, country, name, part
@@ -18,6 +19,10 @@ log = structlog.get_logger()
 
 PERSON = "request_human"
 FAILURES_BEFORE_A_PERSON = 2
+# What remains when a reading is ruled out has to be as likely as config.yml asks of any reading (`sure`).
+SURE = 0.5
+# A reading on studying here that is at least this likely is offered rather than the message declined.
+ON_TOPIC = 0.3
 # Readings that no button can stand for: "something else" is always there, and "the same again" says nothing.
 _NO_READING = frozenset({"out_of_scope", "nlu_fallback", "follow_up"})
 
@@ -28,7 +33,11 @@ def ask_if_doubtful(turn: Turn) -> bool:
     if message.is_button or len(message.questions) > 1:
         return False
     readings = readings_of(turn)
-    if message.readings and not (len(readings) == 1 and _is_settled(turn)):
+    if (
+        (message.readings or readings)
+        and not (len(readings) == 1 and _is_settled(turn))
+        and not _is_the_other(turn, readings)
+    ):
         ask_which(turn, readings)
         return True
     for mention in message.ambiguous:
@@ -42,16 +51,41 @@ def ask_if_doubtful(turn: Turn) -> bool:
 def readings_of(turn: Turn) -> list[str]:
     """The readings of a doubtful message that can be offered; "the same again" is the question before."""
     found = []
-    for intent in turn.message.readings:
+    for intent in turn.message.readings or _just_on_topic(turn):
         meant = turn.context.intent if intent == "follow_up" else intent
         if meant and meant not in _NO_READING and title(meant) in source_texts() and meant not in found:
             found.append(meant)
     return found
 
 
+def _just_on_topic(turn: Turn) -> list[str]:
+    """Readings on studying here of a message that was taken for small talk by a narrow margin: it is not waved off."""
+    message = turn.message
+    if message.intent != "out_of_scope" or not message.typed or not message.ranking:
+        return []
+    return [intent for intent, share in message.ranking[1:3] if intent in TOPICS and share >= ON_TOPIC]
+
+
 def _is_settled(turn: Turn) -> bool:
     """Whether all readings come to one question: "the same again" and the question before."""
     return set(turn.message.readings) == {"follow_up", turn.context.intent}
+
+
+def _is_the_other(turn: Turn, readings: list[str]) -> bool:
+    """Between the question just answered and one other it is the other: nobody asks the same again about the same.
+
+    The message is read so from here on. The other has to be likely enough when the first is ruled out.
+    """
+    message, before = turn.message, turn.context.intent
+    if len(readings) != 2 or before not in message.readings or message.question.entities:
+        return False
+    other = next(intent for intent in readings if intent != before)
+    rest = [share for intent, share in message.ranking if intent not in (before, "nlu_fallback")]
+    chance = dict(message.ranking).get(other, 0.0)
+    if other not in TOPICS or not rest or chance < SURE * sum(rest):
+        return False
+    turn.message = replace(message, intent=other, readings=(), questions=(replace(message.question, intent=other),))
+    return True
 
 
 def ask_which(turn: Turn, readings: list[str]) -> None:
@@ -60,7 +94,8 @@ def ask_which(turn: Turn, readings: list[str]) -> None:
         not_understood(turn)
         return
     failures = turn.context.failures + 1
-    entities = entities_of(turn.message.question.entities)
+    pointed = resolve(turn.message.question, turn.context, turn.knowledge, turn.message.code)
+    entities = entities_of(pointed.question.entities)
     turn.say("utter_conversation_did_you_mean")
     turn.offer(*(topic_button(intent, entities if intent in TOPICS else None) for intent in readings))
     turn.offer(button(part("utter_conversation_button_other"), "deny"))

@@ -27,9 +27,7 @@ from actions.turn import Turn
 from office.answers.document import Question
 from office.answers.path import TOPICS_FROM_ABROAD, TOPICS_ON_THE_WAY, find_path
 from office.answers.topics import title
-from office.search import fold
 from office.settings import settings
-from office.wording.catalogues import translate
 
 # With one of these in the middle of the form the applicant wants no more of it.
 _STOPPING = frozenset({CANCEL, "deny", "goodbye"})
@@ -49,11 +47,15 @@ def enter_path(turn: Turn) -> None:
 
 
 def take_path(turn: Turn) -> bool:
-    """ "Find my path" typed in the words of its button, wherever they were read."""
-    words = translate(turn.message.language, "utter_conversation_path_button")
-    if fold(turn.message.typed).strip(" .!") != fold(words):
+    """ "Find my path", "show me my path again" in an applicant's words, however they were read."""
+    message = turn.message
+    if not message.typed or turn.in_form or not says(message.typed, "my_path", message.code):
         return False
-    enter_path(turn)
+    if path_state(turn.tracker).stage == FOUND:
+        show_path(turn)
+        turn.offer(path_button())
+    else:
+        enter_path(turn)
     return True
 
 

@@ -46,6 +46,10 @@ class Lexicon:
     any: Pattern  # no preference; the whole message
     unsure: Pattern  # the whole message
     cancel: Pattern  # the whole message
+    origin: Pattern  # says where the applicant is from
+    asks: Pattern  # words of a question
+    tell: Pattern  # asks for more about what it points at
+    my_path: Pattern  # asks for "my path", or for the one that was found
     china: Pattern  # words of someone who applies from inside China
     abroad: Pattern  # ... from outside
     praise: Pattern

@@ -35,7 +35,7 @@ from actions.path_state import (
     slots_for,
 )
 from actions.turn import Turn
-from actions.wishes import origin_said, wish_said
+from actions.wishes import origin_said, wish_said, wishes_said
 from office.answers.document import part
 from office.answers.wishes import ABROAD, ANY, CHINA, UNSURE, Wishes, next_wish
 from office.knowledge.queries import knowledge
@@ -83,7 +83,8 @@ class ValidatePathForm(Action):
     def _said(message: Message, asked: str) -> dict[str, str] | None:
         if asked == "origin":
             origin = origin_said(message)
-            return {"origin": origin} if origin else None
+            # "Tourism", said before it was asked for, is kept; the form asks for the origin again.
+            return {"origin": origin} if origin else wishes_said(message, knowledge())
         return wish_said(message, asked, knowledge())
 
     @staticmethod

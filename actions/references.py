@@ -10,6 +10,8 @@ from office.answers.document import Question
 from office.knowledge.queries import Knowledge
 
 _SHORT_WORDS, _SHORT_CHARACTERS = 4, 12
+# Counting off a list is plain enough to stand in a longer sentence ("could you tell me more about the second one").
+_COUNTING_WORDS, _COUNTING_CHARACTERS = 10, 40
 _UNSPACED = frozenset({"zh", "ja", "th"})
 _KINDS = ("program", "campus", "admission_route")
 _SECTIONS = {"program": "program", "campus": "campus", "route": "admission_route"}
@@ -59,15 +61,27 @@ def resolve(question: Question, context: Context, knowledge: Knowledge, language
     return Resolved(question)
 
 
-def points_only(text: str, context: Context, language: str) -> bool:
-    """Whether a short message does no more than point: "the second one", "these two", "the others"."""
-    words = len(text) <= _SHORT_CHARACTERS if language in _UNSPACED else len(text.split()) <= _SHORT_WORDS
-    if not words:
+def is_there(question: Question, context: Context, knowledge: Knowledge, language: str) -> bool:
+    """Whether programs or courses are asked for "there", at a campus overseas that was talked about."""
+    if question.intent not in {"list_programs", "ask_curriculum"} or any(question.all(kind) for kind in _NAMES):
         return False
+    campuses = [knowledge.campuses[campus] for campus in context.talked_about("campus") if campus in knowledge.campuses]
+    overseas = len(campuses) == 1 and campuses[0].kind == "overseas"
+    return overseas and says(question.text, "there", language)
+
+
+def points_only(text: str, context: Context, language: str) -> bool:
+    """Whether a message does no more than point: "the second one", "tell me more about the second", "these two", "the others"."""
     if ordinal_in(text, language) is not None:
-        return bool(context.list_shown)
+        return bool(context.list_shown) and _is_within(text, language, _COUNTING_WORDS, _COUNTING_CHARACTERS)
+    if not _is_within(text, language, _SHORT_WORDS, _SHORT_CHARACTERS):
+        return False
     talked = any(context.talked_about(kind) for kind in _KINDS) or len(context.recent) > 1
     return talked and any(says(text, section, language) for section in ("both", "others"))
+
+
+def _is_within(text: str, language: str, words: int, characters: int) -> bool:
+    return len(text) <= characters if language in _UNSPACED else len(text.split()) <= words
 
 
 def _about(question: Question, subjects: list[Subject]) -> Question:

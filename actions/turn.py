@@ -65,7 +65,7 @@ class Turn:
 
     def answer(self, question: Question, found: Answer) -> Turn:
         """Add an answer from the knowledge base, and remember what it was about."""
-        self.parts += found.parts
+        self.parts += [part for part in found.parts if not self._is_told(part)]
         self.sources += [source for source in found.sources if source not in self.sources]
         self.facts += [fact for fact in found.facts if fact not in self.facts]
         self.topics.append(question.intent)
@@ -73,6 +73,14 @@ class Turn:
             self.gaps.append(question.intent)
         self.context = self.context.after(question, found)
         return self
+
+    def _is_told(self, new: Part) -> bool:
+        """Whether the stages of a program stand in the reply already: "how long, and where?" is not told twice."""
+        told = [part["values"] for part in self.parts if "stages" in (part.get("values") or {})]
+        values = new.get("values") or {}
+        if "stages" not in values or set(values) - {"program", "stages"}:
+            return False
+        return any(part["program"] == values["program"] and part["stages"] == values["stages"] for part in told)
 
     def offer(self, *choices: Choice) -> Turn:
         """Add buttons; the same one is not shown twice."""

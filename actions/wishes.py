@@ -42,8 +42,13 @@ _NAMING = frozenset(
         "",
     }
 )
+# With these too, unless the message has the words of a question: "applying from Thailand".
+_NAMING_UNLESS_ASKED = frozenset(
+    {"ask_how_to_apply", "ask_entry_requirements", "list_campuses", "ask_campus_details", "ask_curriculum"}
+)
 # So much may stand beside the name in an answer: words, or characters where words are not spaced.
 _WORDS = 5
+_SYLLABLES = {"vi": 8}  # Vietnamese puts a blank between syllables
 _CHARACTERS = {"zh": 10, "ja": 14, "th": 22}
 _QUESTION_MARKS = "?？؟"
 
@@ -61,10 +66,15 @@ def wish_said(message: Message, asked: str, knowledge: Knowledge) -> dict[str, s
         return None
     if says(message.text, "any", message.code) or says(message.text, "unsure", message.code):
         return {asked: ANY}
-    if not _only_names(message):
+    if not _only_names(message) or says(message.text, "side_by_side", message.code):
         return None
     named = {**_country_spoken(message.question, knowledge), **wishes_named(message.question, knowledge)}
     return named or None
+
+
+def wishes_said(message: Message, knowledge: Knowledge) -> dict[str, str] | None:
+    """The wishes that a message names and says no more than; None: it does not."""
+    return (wishes_named(message.question, knowledge) or None) if _only_names(message) else None
 
 
 def origin_said(message: Message) -> str | None:
@@ -108,8 +118,11 @@ def _country_spoken(question: Question, knowledge: Knowledge) -> dict[str, str]:
 
 def _only_names(message: Message) -> bool:
     rest = message.unnamed
-    if len(message.questions) > 1 or message.intent not in _NAMING or any(mark in rest for mark in _QUESTION_MARKS):
+    naming = message.intent in _NAMING or (
+        message.intent in _NAMING_UNLESS_ASKED and not says(message.text, "asks", message.code)
+    )
+    if len(message.questions) > 1 or not naming or any(mark in rest for mark in _QUESTION_MARKS):
         return False
     if message.code in _CHARACTERS and not rest.isascii():
         return len(rest) <= _CHARACTERS[message.code]
-    return len(rest.split()) <= _WORDS
+    return len(rest.split()) <= _SYLLABLES.get(message.code, _WORDS)

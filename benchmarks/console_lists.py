@@ -125,9 +125,9 @@ def fill(database: Engine, total: int) -> None:
                      for each in conversations if each["state"] == "waiting"]  # fmt: skip
             if asked:
                 connection.execute(sa.insert(handoff), asked)
-    with database.connect() as connection:
-        connection.exec_driver_sql("ANALYZE")
-        connection.commit()
+    settle = "VACUUM ANALYZE" if database.dialect.name == "postgresql" else "ANALYZE"  # what autovacuum does by itself
+    with database.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.exec_driver_sql(settle)
 
 
 def requests() -> Iterator[tuple[str, Filters]]:

@@ -1,7 +1,8 @@
 """2,000 WeChat messages at 20 a second with faults on both sides: acknowledged how fast, lost or doubled how many.
 
-`python -m benchmarks.messengers [--messages 2000] [--rate 20]`. Rasa and WeChat are stand-ins on the loopback (those of
-the tests); every tenth call of each fails, every tenth message is delivered again.
+`python -m benchmarks.messengers [--messages 2000] [--rate 20]`; `--messages 200 --rate 0` sends all at the same moment.
+The public process is started as `make run` starts it. Rasa and WeChat are stand-ins on the loopback (those of the
+tests); every tenth call of each fails, every tenth message is delivered three times.
 """
 
 from __future__ import annotations
@@ -20,7 +21,8 @@ import sqlalchemy as sa
 
 from office.conversations.tables import journal
 from office.database import connect, metadata, reading
-from tests.channels.conftest import FakeRasa, an_app, served
+from tests.channels.conftest import FakeRasa, served
+from tests.channels.processes import public_process
 from tests.databases import TABLES
 from tests.platforms.wechat import APP_ID, SECRET, TOKEN, WeChatServer, message_xml, reply_of, signed
 
@@ -35,7 +37,7 @@ async def send_all(url: str, wechat: WeChatServer, messages: int, rate: float) -
     async with httpx.AsyncClient(base_url=url, timeout=30, trust_env=False) as client:
 
         async def one(number: int) -> None:
-            await asyncio.sleep(number / rate)
+            await asyncio.sleep(number / rate if rate else 0.0)
             user = f"u{number % PEOPLE}"
             wechat.heard(user)
             xml = message_xml(user, f"question {number}.", number=number + 1).encode()
@@ -63,13 +65,12 @@ def main() -> int:
         metadata.create_all(engine, tables=TABLES)
         rasa, wechat = FakeRasa(engine, seconds=0.15, fails_every=10), WeChatServer()
         settings = {
-            "WECHAT_APP_ID": APP_ID, "WECHAT_APP_SECRET": SECRET, "WECHAT_TOKEN": TOKEN, "WECHAT_WAIT": "0.5",
+            "WECHAT_APP_ID": APP_ID, "WECHAT_APP_SECRET": SECRET, "WECHAT_TOKEN": TOKEN, "LOG_LEVEL": "ERROR",
         }  # fmt: skip
         with served(rasa.app()) as rasa.url, served(wechat.app()) as wechat.url:
-            app = an_app(rasa, pause=0.5, worker="benchmark", engine=None, WECHAT_API_URL=wechat.url, **settings)
-            with served(app) as url:
+            with public_process(rasa, WECHAT_API_URL=wechat.url, **settings) as url:
                 seconds, answers = asyncio.run(send_all(url, wechat, asked.messages, asked.rate))
-                until = time.monotonic() + 60
+                until = time.monotonic() + 120
                 while time.monotonic() < until:
                     with reading(engine) as connection:
                         query = sa.select(journal.c.status, sa.func.count()).group_by(journal.c.status)
@@ -84,7 +85,7 @@ def main() -> int:
     doubled = [number for number, times in answers.items() if times > 1]
     slow = [each for each in seconds if each >= 1.0]
     sys.stdout.write(
-        f"messages {asked.messages} at {asked.rate:g}/s; journal {statuses}\n"
+        f"messages {asked.messages} at {asked.rate:g}/s (0: all at once); journal {statuses}\n"
         f"acknowledged: median {statistics.median(seconds):.3f} s, 99 % {sorted(seconds)[int(len(seconds) * 0.99)]:.3f} s, "
         f"slowest {max(seconds):.3f} s, {len(slow)} of {len(seconds)} over 1 s\n"
         f"pushed {len(wechat.sent)}; lost {len(lost)}; doubled {len(doubled)}\n"

@@ -26,6 +26,7 @@ from sqlalchemy.engine import Engine
 from bot import action_calls
 from bot.conversation_window import Window, moved
 from bot.turn_records import SENDER_ID_LIMIT, turn_of
+from office import logs
 from office.conversations.log import Outcome, record_turn, storable
 from office.conversations.records import Turn
 from office.conversations.spool import Spool
@@ -82,6 +83,8 @@ class ConversationStore(TrackerStore):
             self._spool = spool or Spool(settings().state_dir / "spool.jsonl")
             self._check_tables()
             action_calls.install()
+            if settings()["LOG_FORMAT"] == "json":  # Rasa sets up its own logging, in colours
+                logs.reformat(settings(), "rasa")
         except (AttributeError, ImportError) as error:
             # Rasa takes these two for "no such class" and goes on with a store in memory, of which nothing is kept.
             raise RasaException(f"The conversation store cannot start: {error!r}") from error
@@ -222,6 +225,10 @@ class ConversationStore(TrackerStore):
 
     def _keep(self, turn: Turn) -> None:
         """Write the turn to the database, or else to the spool. Never raises."""
+        with logs.bound(journal=next((each.journal_id for each in turn.utterances if each.journal_id), None)):
+            self._keep_somewhere(turn)
+
+    def _keep_somewhere(self, turn: Turn) -> None:
         try:
             if self._spool.is_empty() or self._replay():
                 outcome = self._retried(lambda: self._record(turn))

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import logging
 import socket
 import sys
 
 import uvicorn
 
 from channels.app import create_app
+from office import database, logs, metrics
 from office.settings import SettingError, settings
 
 # Seconds that open event streams are given to end when the process is told to stop.
@@ -22,8 +22,8 @@ def main() -> int:
     except SettingError as error:
         sys.stderr.write(f"{error}\n")
         return 1
-    logging.basicConfig(level=ours["LOG_LEVEL"], format="%(asctime)s %(levelname)s %(name)s %(message)s")
-    logging.getLogger("httpx").setLevel(logging.WARNING)
+    logs.configure(ours, "channels")
+    stop_metrics = metrics.serve(ours, database.engine())
     uvicorn.run(
         create_app(ours, worker=f"{socket.gethostname()}:{ours['PUBLIC_PORT']}"),
         host=ours["PUBLIC_HOST"],
@@ -37,6 +37,7 @@ def main() -> int:
         limit_concurrency=2000,
         h11_max_incomplete_event_size=32 * 1024,
     )
+    stop_metrics()
     return 0
 
 

@@ -16,8 +16,8 @@ _EARLY = 300
 _HOLD = 15.0  # seconds that one process may take to renew; longer than a call may take
 _LOOK_EVERY = 0.1
 
-# Given whether the platform refused the token before; returns the new one and its life in seconds.
-Fetch = Callable[[bool], Awaitable[tuple[str, int]]]
+# Given the token that the platform refused, if there is one; returns the new one and its life in seconds.
+Fetch = Callable[[str | None], Awaitable[tuple[str, int]]]
 
 
 class AccessToken:
@@ -53,7 +53,7 @@ class AccessToken:
             if known and known != refused:  # renewed between the look and the hold
                 await self._desk.write(platform_state.let_go, self._name)
                 return self._keep(known)
-            token, life = await self._fetch(refused is not None)
+            token, life = await self._fetch(refused)
         except BaseException:
             await self._desk.write(platform_state.let_go, self._name)
             raise

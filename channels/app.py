@@ -21,15 +21,16 @@ from starlette.staticfiles import StaticFiles
 from channels import widget_files
 from channels.desk import Desk
 from channels.feed import Feed
+from channels.flood import Flood
 from channels.outbox import Outbox
 from channels.pages.chat import get_chat
 from channels.pages.home import get_home
 from channels.pages.templates import STATIC
 from channels.platforms import platforms_of
 from channels.rasa_server import RasaServer
-from channels.rates import Buckets, buckets_at
+from channels.rates import Buckets, Rate, buckets_at
 from channels.refusals import Refusal, refusal_response
-from channels.security import SecurityHeaders
+from channels.security import SecurityHeaders, add_headers
 from channels.staff_messages import LOOK_EVERY, StaffMessages
 from channels.turns import Turns
 from channels.website import events, messages, people, session
@@ -37,6 +38,7 @@ from channels.website.channel import Website
 from channels.website.visitor import Door
 from office import database
 from office.conversations.tables import journal
+from office.metrics import Counted
 from office.settings import Settings
 from office.settings import settings as process_settings
 
@@ -61,6 +63,7 @@ def create_app(
     outbox = Outbox(desk)
     platforms = platforms_of(settings, desk, outbox)
     staff_messages = StaffMessages(desk, platforms, look_every=min(LOOK_EVERY, pause))
+    buckets = buckets or buckets_at(settings["REDIS_URL"])
     turns = Turns(
         desk,
         rasa,
@@ -70,6 +73,7 @@ def create_app(
         rasa_timeout=settings["RASA_TIMEOUT"],
         worker=worker,
         pause=pause,
+        flood=Flood(desk, buckets, Rate(settings["RATE_PER_SESSION"])),
     )
     feed = Feed(desk)
 
@@ -92,6 +96,7 @@ def create_app(
         routes=[*_routes(), *(route for platform in platforms for route in platform.routes(turns))],
         lifespan=life,
         middleware=[
+            Middleware(Counted, process="channels"),
             Middleware(SecurityHeaders),
             Middleware(
                 CORSMiddleware,
@@ -102,9 +107,14 @@ def create_app(
                 max_age=3600,
             ),
         ],
-        exception_handlers={Refusal: _refused, HTTPException: _http_error, Exception: _failed},
+        exception_handlers={
+            Refusal: _refused,
+            HTTPException: _http_error,
+            SQLAlchemyError: _database_away,
+            Exception: _failed,
+        },
     )
-    app.state.door = Door(settings, desk, turns, feed, buckets or buckets_at(settings["REDIS_URL"]))
+    app.state.door = Door(settings, desk, turns, feed, buckets)
     app.state.rasa = rasa
     return app
 
@@ -164,7 +174,17 @@ async def _http_error(request: Request, error: Exception) -> Response:
     return response
 
 
-async def _failed(request: Request, error: Exception) -> Response:
-    """Something that should not happen; Starlette hands the error on to the server's log afterwards."""
-    database_away = isinstance(error, SQLAlchemyError)
-    return refusal_response(request, Refusal(503, "try_again") if database_away else Refusal(500, "server_error"))
+async def _database_away(request: Request, error: Exception) -> Response:
+    """The database does not do what was asked: handled inside of the middleware, so that other sites' pages read it."""
+    logger.error("request.database.failed path=%s", request.url.path, exc_info=error)
+    return refusal_response(request, Refusal(503, "try_again"))
+
+
+async def _failed(request: Request, _error: Exception) -> Response:
+    """Something that should not happen; Starlette hands the error on to the server's log afterwards.
+
+    Starlette answers outside of all middleware, so the headers are put on here.
+    """
+    response = refusal_response(request, Refusal(500, "server_error"))
+    add_headers(response.headers, request.url.path)
+    return response

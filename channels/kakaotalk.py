@@ -17,8 +17,10 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from channels.cards import Card, Cards
 from channels.channel import DeliveryImpossible, Inbound, Limits, NotGenuine
 from channels.desk import Desk
+from channels.flood import TooFast
 from channels.outbox import Outbox, Part
 from channels.plain_text import full_text, split, titles
 from channels.platform import WEBHOOK_LIMIT, checked, identifier, inner, json_object
@@ -35,6 +37,7 @@ NAME = "kakaotalk"
 LANGUAGE = "ko"
 _HEADER = "x-skill-secret"
 _OUTPUTS, _TEXT, _REPLIES, _LABEL = 3, 1000, 10, 14
+_CARDS, _CARD_TITLE, _CARD_TEXT = 10, 50, 128
 # Seconds: the platform gives up after five. With a callback there is no need to keep the person waiting.
 _WAIT, _WAIT_WITH_CALLBACK, _LATEST = 4.0, 1.5, 4.6
 _CALLBACK_LIFE = timedelta(seconds=55)
@@ -62,6 +65,7 @@ class KakaoTalk:
         self._bot: str = settings["KAKAO_BOT_ID"]
         self._callbacks: str = settings["KAKAO_CALLBACK_URL"]
         self._http = PlatformHttp("")
+        self._cards = Cards(settings, desk)
         self._waiting: dict[str, _Waiting] = {}
 
     def routes(self, turns: Turns) -> list[Route]:
@@ -113,6 +117,8 @@ class KakaoTalk:
                 await asyncio.wait((waiting.reply,), timeout=max(0.0, until + _LATEST - time.monotonic()))
         except LookupError:
             pass  # erased meanwhile
+        except TooFast:
+            return JSONResponse(_template([translate(LANGUAGE, "channels_too_many_messages")], []))
         finally:
             # At once, with nothing awaited since the look: a reply that comes after this goes to the callback.
             self._waiting.pop(key, None)
@@ -124,7 +130,8 @@ class KakaoTalk:
 
     async def send(self, conversation: Conversation, entry: JournalEntry, replies: list[Message]) -> None:
         """In the answer to the skill request if that still waits, else to its callback."""
-        template = _template(_texts(replies), titles(replies[-1], limit=_REPLIES))
+        cards = await self._cards.of(replies, most=_CARDS)
+        template = _template(_texts(replies), titles(replies[-1], limit=_REPLIES), cards)
         part = Part(replies[0], 0, template)
         waiting = self._waiting.get(entry.platform_message_id)
         if waiting is not None and not waiting.taken:
@@ -157,6 +164,15 @@ class KakaoTalk:
         await self._http.close()
 
 
+def _card(card: Card) -> dict[str, Any]:
+    link = {"label": cut(card.more, _LABEL), "action": "webLink", "webLinkUrl": card.url}
+    return {"title": cut(card.title, _CARD_TITLE), "description": cut(card.text, _CARD_TEXT), "buttons": [link]}
+
+
+def _carousel(cards: list[dict[str, Any]]) -> dict[str, Any]:
+    return {"carousel": {"type": "textCard", "items": cards}}
+
+
 def _callback_name(key: str) -> str:
     return f"{NAME}:callback:{key}"
 
@@ -168,8 +184,12 @@ def _texts(replies: list[Message]) -> list[str]:
     return texts
 
 
-def _template(texts: list[str], choices: list[str]) -> dict[str, Any]:
-    template: dict[str, Any] = {"outputs": [{"simpleText": {"text": text}} for text in texts]}
+def _template(texts: list[str], choices: list[str], cards: tuple[Card, ...] = ()) -> dict[str, Any]:
+    outputs: list[dict[str, Any]] = [{"simpleText": {"text": text}} for text in texts]
+    if cards and len(outputs) < _OUTPUTS:
+        shown = [_card(card) for card in cards]
+        outputs.append({"textCard": shown[0]} if len(shown) == 1 else _carousel(shown))
+    template: dict[str, Any] = {"outputs": outputs}
     if choices:
         # What is sent back is the title: the turns know the choices under the last reply by it.
         template["quickReplies"] = [

@@ -44,7 +44,7 @@ class Line(PushPlatform):
     size = staticmethod(utf16_size)
 
     def __init__(self, settings: Settings, desk: Desk, outbox: Outbox) -> None:
-        super().__init__(desk, outbox, PlatformHttp(settings["LINE_API_URL"]))
+        super().__init__(settings, desk, outbox, PlatformHttp(settings["LINE_API_URL"]))
         self._secret = settings["LINE_CHANNEL_SECRET"].encode()
         self._headers = {"Authorization": f"Bearer {settings['LINE_CHANNEL_TOKEN']}"}
         self._tokens: dict[str, tuple[float, str]] = {}
@@ -94,11 +94,11 @@ class Line(PushPlatform):
         """With the question's reply token while it lives, all at once; else pushed."""
         until, token = self._tokens.pop(entry.platform_message_id, (0.0, ""))
         user = conversation.channel_user
-        parts = self.parts(replies)
-        if user is None or not token or until < time.monotonic() or not 0 < len(parts) <= _TOGETHER:
+        parts = await self.parts(replies)
+        messages = [message for part in parts for message in _messages(part.content)]
+        if user is None or not token or until < time.monotonic() or not 0 < len(messages) <= _TOGETHER:
             await self._push(conversation, replies)
             return
-        messages = [_message(part.content) for part in parts]
         answered = False
 
         async def post(part: Part) -> None:
@@ -127,7 +127,7 @@ class Line(PushPlatform):
 
     async def post(self, user: str, say: Say, key: str) -> None:
         """A push. LINE recognises its retry key, so an unclear one is simply sent again."""
-        content = {"to": user, "messages": [_message(say)]}
+        content = {"to": user, "messages": _messages(say)}
         headers = {"X-Line-Retry-Key": str(uuid.uuid5(_KEYS, f"{user}/{key}"))}
         try:
             status, data = await self._call("/v2/bot/message/push", content, headers)
@@ -142,10 +142,23 @@ class Line(PushPlatform):
         return await self._http.call("POST", path, json=content, headers={**self._headers, **(headers or {})})
 
 
-def _message(say: Say) -> dict[str, Any]:
-    message: dict[str, Any] = {"type": "text", "text": say.text}
+def _messages(say: Say) -> list[dict[str, Any]]:
+    """The text, and a carousel of the cards below it; LINE shows the quick replies of the last message only."""
+    messages: list[dict[str, Any]] = [{"type": "text", "text": say.text}]
+    if say.cards:
+        columns = [
+            {
+                "title": cut(card.title, 40),
+                "text": cut(card.text, 60),
+                "actions": [{"type": "uri", "label": cut(card.more, 20), "uri": card.url}],
+            }
+            for card in say.cards
+        ]
+        names = cut(", ".join(card.title for card in say.cards), 400)
+        template = {"type": "carousel", "columns": columns}
+        messages.append({"type": "template", "altText": names, "template": template})
     if say.choices:
-        message["quickReply"] = {
+        messages[-1]["quickReply"] = {
             "items": [
                 {
                     "type": "action",
@@ -159,7 +172,7 @@ def _message(say: Say) -> dict[str, Any]:
                 for each in say.choices
             ]
         }
-    return message
+    return messages
 
 
 def _check(status: int, data: dict[str, Any]) -> None:

@@ -31,9 +31,10 @@ class Messenger(PushPlatform):
     limits = Limits(characters=2000, buttons=13, numbered=True)
     window = timedelta(hours=24)
     staff_window = timedelta(hours=24)
+    cards_apart = True
 
     def __init__(self, settings: Settings, desk: Desk, outbox: Outbox) -> None:
-        super().__init__(desk, outbox, PlatformHttp(settings["META_API_URL"]))
+        super().__init__(settings, desk, outbox, PlatformHttp(settings["META_API_URL"]))
         self._secret = settings["MESSENGER_APP_SECRET"]
         self._token = settings["MESSENGER_PAGE_TOKEN"]
         self._verify_token = settings["MESSENGER_VERIFY_TOKEN"]
@@ -55,14 +56,26 @@ class Messenger(PushPlatform):
         return [each for each in found if each is not None]
 
     async def post(self, user: str, say: Say, key: str) -> None:
-        """A text with quick replies."""
-        message: dict[str, Any] = {"text": say.text}
+        """A text with quick replies, or a row of cards."""
+        message: dict[str, Any] = {"text": say.text} if say.text else {"attachment": _cards(say)}
         if say.choices:
             message["quick_replies"] = [
                 {"content_type": "text", "title": cut(each.title, 20), "payload": each.data} for each in say.choices
             ]
         content = {"recipient": {"id": user}, "messaging_type": "RESPONSE", "message": message}
         await meta.post(self._http, "/me/messages", content, self._token)
+
+
+def _cards(say: Say) -> dict[str, Any]:
+    elements = [
+        {
+            "title": cut(card.title, 80),
+            "subtitle": cut(card.text, 80),
+            "buttons": [{"type": "web_url", "url": card.url, "title": cut(card.more, 20)}],
+        }
+        for card in say.cards
+    ]
+    return {"type": "template", "payload": {"template_type": "generic", "elements": elements}}
 
 
 def _inbound(event: dict[str, Any]) -> Inbound | None:

@@ -47,6 +47,13 @@ def challenge(token: str) -> Callable[[Request], Awaitable[Response]]:
     return endpoint
 
 
+def sentence(code: int, text: str, status: int | None = None) -> str:
+    """What to do about an error of the Graph API."""
+    if code in _SENTENCES:
+        return f"{_SENTENCES[code].format(text=repr(text[:80]))} ({code})"
+    return f"Meta says: {text[:80]!r} ({code}{f', status {status}' if status else ''})"
+
+
 async def post(http: PlatformHttp, path: str, content: dict[str, Any], token: str) -> None:
     """A call of the Graph API. NotTaken, Unclear, Refused: see channels.platform_http."""
     status, data = await http.call("POST", path, json=content, headers={"Authorization": f"Bearer {token}"})
@@ -57,6 +64,4 @@ async def post(http: PlatformHttp, path: str, content: dict[str, Any], token: st
     code = found if isinstance(found, int) else -1
     if code in _AGAIN:
         raise NotTaken(f"Meta wants fewer calls or is busy ({code})")
-    if code in _SENTENCES:
-        raise Refused(f"{_SENTENCES[code].format(text=repr(str(error.get('message'))[:80]))} ({code})")
-    raise Refused(f"Meta says: {str(error.get('message'))[:80]!r} ({code}, status {status})")
+    raise Refused(sentence(code, str(error.get("message")), status))

@@ -20,11 +20,15 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Part:
-    """One message of the platform: a part of a reply. `content` is the platform's own form of it."""
+    """One message of the platform: a part of a reply. `content` is the platform's own form of it.
+
+    `extra`: something beside the answer, such as a card. Where it cannot be sent, the answer stands all the same.
+    """
 
     message: Message
     number: int
     content: Any
+    extra: bool = False
 
     @property
     def key(self) -> str:
@@ -54,12 +58,13 @@ class Outbox:
                 state = await self._desk.write(deliveries.claim_part, part.message, part.number, channel=channel)
             except LookupError:
                 return  # erased meanwhile
-            if state == "sending" and not repeatable:
+            if state == "sending" and (part.extra or not repeatable):
                 await self._mark(part, "unknown")
-                unclear = True
+                unclear = unclear or not part.extra
             elif state in ("new", "sending"):
                 # A process that is told to stop finishes what it has begun to send.
-                task = asyncio.create_task(self._post(part, post, repeatable=repeatable))
+                work = self._post_extra(part, post) if part.extra else self._post(part, post, repeatable=repeatable)
+                task = asyncio.create_task(work)
                 self._posting.add(task)
                 task.add_done_callback(self._posting.discard)
                 await asyncio.shield(task)
@@ -81,6 +86,18 @@ class Outbox:
             await self._mark(part, "unknown")
             raise DeliveryImpossible(f"{error}: it is not known whether it arrived") from error
         await self._mark(part, "sent")
+
+    async def _post_extra(self, part: Part, post: Post) -> None:
+        """One try; what was not taken is not counted as sent."""
+        try:
+            await post(part)
+        except (NotTaken, Refused) as error:
+            logger.info("outbox.extra.not_sent message=%d error=%s", part.message.id, error)
+            await self._desk.write(deliveries.release_part, part.message.id, part.number)
+        except Unclear:
+            await self._mark(part, "unknown")
+        else:
+            await self._mark(part, "sent")
 
     async def _mark(self, part: Part, state: str) -> None:
         await self._desk.write(deliveries.mark_part, part.message.id, part.number, state)

@@ -13,6 +13,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from channels.channel import Channel, Inbound, NotGenuine
+from channels.flood import TooFast
 from channels.refusals import Refusal
 from channels.requests import read_body
 from channels.turns import Turns
@@ -41,8 +42,10 @@ class Platform(Channel, Protocol):
         """Finish what is being done and close the connections."""
 
 
-def webhook(channel: Channel, turns: Turns) -> Endpoint:
+def webhook(channel: Channel, turns: Turns, notice: Callable[[bytes], Awaitable[None]] | None = None) -> Endpoint:
     """The endpoint of a platform that posts messages and wants nothing but an acknowledgement.
+
+    `notice` is given every genuine request, for what it says beside messages.
 
     Acknowledged once the messages are in the journal. 403: not genuine. 400: not the platform's form.
     """
@@ -51,6 +54,8 @@ def webhook(channel: Channel, turns: Turns) -> Endpoint:
         body = await read_body(request, limit=WEBHOOK_LIMIT)
         for inbound in checked(channel, request, body):
             await take(turns, inbound)
+        if notice is not None:
+            await notice(body)
         return PlainTextResponse("ok")
 
     return endpoint
@@ -70,11 +75,13 @@ def checked(channel: Channel, request: Request, body: bytes) -> list[Inbound]:
 
 
 async def take(turns: Turns, inbound: Inbound) -> None:
-    """Write a message down; one of a conversation that is being erased this moment is not kept."""
+    """Write a message down; one of a conversation that is being erased this moment, or of a flood, is not kept."""
     try:
         await turns.receive(inbound)
     except LookupError:
         logger.info("webhook.erased channel=%s", inbound.channel)
+    except TooFast:
+        logger.info("webhook.too_fast channel=%s", inbound.channel)
 
 
 def json_object(body: bytes) -> dict[str, Any]:

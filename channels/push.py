@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import abc
 import hmac
+import logging
+import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
+from typing import Any
 
 from starlette.routing import Route
 
+from channels.cards import Card, Cards
 from channels.channel import Inbound, Limits, NotGenuine
 from channels.desk import Desk
 from channels.outbox import Outbox, Part
@@ -21,6 +25,9 @@ from office.conversations import deliveries
 from office.conversations.records import Conversation, JournalEntry, Message
 from office.database import now
 from office.languages import SOURCE_LANGUAGE
+from office.settings import Settings
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -33,11 +40,21 @@ class Choice:
 
 @dataclass(frozen=True)
 class Say:
-    """One message to be sent: its text, the choices under it, the language it is in."""
+    """One message to be sent: its text, the choices under it, the language it is in, the programs that it shows.
+
+    Without a text it is only cards.
+    """
 
     text: str
     choices: tuple[Choice, ...]
     language: str
+    cards: tuple[Card, ...] = ()
+
+
+# channels.outbox.Part.key
+_KEY = re.compile(r"(\d{1,15})-(\d{1,6})")
+# The number of a part that is only cards: beyond those of any text.
+CARDS_PART = 1000
 
 
 class PushPlatform(abc.ABC):
@@ -51,11 +68,15 @@ class PushPlatform(abc.ABC):
     quota: int | None = None
     staff_window = timedelta(days=7)
     size: Callable[[str], int] = staticmethod(len)
+    # How many cards the platform shows beside an answer, and whether they are a message of their own.
+    most_cards = 10
+    cards_apart = False
 
-    def __init__(self, desk: Desk, outbox: Outbox, http: PlatformHttp) -> None:
+    def __init__(self, settings: Settings, desk: Desk, outbox: Outbox, http: PlatformHttp) -> None:
         self._desk = desk
         self._outbox = outbox
         self._http = http
+        self._cards = Cards(settings, desk)
 
     @abc.abstractmethod
     def verify(self, headers: Mapping[str, str], body: bytes) -> None:
@@ -71,7 +92,20 @@ class PushPlatform(abc.ABC):
 
     def routes(self, turns: Turns) -> list[Route]:
         """/<name>: POST for messages."""
-        return [Route(f"/{self.name}", webhook(self, turns), methods=["POST"])]
+        return [Route(f"/{self.name}", webhook(self, turns, self.notice), methods=["POST"])]
+
+    async def notice(self, body: bytes) -> None:  # noqa: B027 - most platforms have nothing to say here
+        """Take note of what a genuine request says of messages sent before."""
+
+    async def _failed(self, key: Any, error: str) -> None:
+        """A message that the platform had taken did not arrive; `key` is what `post` was given."""
+        found = _KEY.fullmatch(key) if isinstance(key, str) else None
+        if found is None:
+            return
+        logger.error("platform.message.failed channel=%s message=%s error=%s", self.name, found.group(1), error)
+        message_id, part = int(found.group(1)), int(found.group(2))
+        if part < CARDS_PART:
+            await self._desk.write(deliveries.record_failure, message_id, channel=self.name, error=error)
 
     async def send(self, conversation: Conversation, entry: JournalEntry, replies: list[Message]) -> None:
         """See channels.channel.Channel."""
@@ -98,10 +132,21 @@ class PushPlatform(abc.ABC):
                         raise Refused(f"the {self.quota} messages allowed after the person's last are used up")
             await self.post(user, part.content, part.key)
 
-        await self._outbox.send(self.name, self.parts(replies), post)
+        await self._outbox.send(self.name, await self.parts(replies), post)
 
-    def parts(self, replies: list[Message]) -> list[Part]:
-        """The replies as messages of the platform; choices stand under the last."""
+    async def parts(self, replies: list[Message]) -> list[Part]:
+        """The replies as messages of the platform; choices stand under the last, cards beside it or before it."""
+        cards = await self._cards.of(replies, most=self.most_cards)
+        found = self._texts(replies)
+        if not cards or not found:
+            return found
+        last = found.pop()
+        if self.cards_apart:  # before the last text: some platforms show choices only until the next message
+            cards_only = Part(last.message, CARDS_PART, Say("", (), last.content.language, cards), extra=True)
+            return [*found, cards_only, last]
+        return [*found, replace(last, content=replace(last.content, cards=cards))]
+
+    def _texts(self, replies: list[Message]) -> list[Part]:
         found: list[Part] = []
         for message in replies:
             text, names = full_text(message), titles(message) if message is replies[-1] else []

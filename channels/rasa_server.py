@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import httpx
 
+from channels.platform_http import trusted
+
 
 class RasaAway(Exception):
     """Rasa did not take the message: not running, too slow, or an error of its own."""
@@ -20,6 +22,7 @@ class RasaServer:
             timeout=httpx.Timeout(timeout, connect=5.0),
             limits=limits,
             trust_env=False,
+            verify=trusted(),
             transport=transport,
         )
 

@@ -18,7 +18,7 @@ from office.wording.catalogues import translate
 # (channels.typed_text), and the bot makes no buttons with it.
 _MARK = "/say "
 _RESUME = re.compile(r"[/／]\s*resume(?:\s+(\S{1,64}))?", re.IGNORECASE)
-_CODE_NAME = "utter_conversation_resume_code"
+CODE_NAME = "utter_conversation_resume_code"
 
 
 def ready(name: str, **values: object) -> str:
@@ -44,7 +44,7 @@ def say(connection: Connection, conversation: Conversation, entry: JournalEntry)
     wanted = json.loads((entry.text or "")[len(_MARK) :])
     language = conversation.speaks or entry.language or SOURCE_LANGUAGE
     values = wanted["values"]
-    if wanted["name"] == _CODE_NAME:
+    if wanted["name"] == CODE_NAME:
         minutes = int(resuming.CODE_LIFE.total_seconds() // 60)
         values = {
             "code": resuming.issue_code(connection, conversation.id),

@@ -28,8 +28,16 @@ HEADERS = {
 }
 
 
+def add_headers(headers: MutableHeaders, path: str) -> None:
+    """HEADERS, where the response does not have its own; answers of the API are kept out of every cache."""
+    for name, value in HEADERS.items():
+        headers.setdefault(name, value)
+    if path.startswith("/api/"):
+        headers.setdefault("Cache-Control", "no-store")
+
+
 class SecurityHeaders:
-    """Adds HEADERS, and keeps answers of the API out of every cache."""
+    """Adds the headers to every response but those to errors that nobody foresaw (channels.app adds them there)."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -41,11 +49,7 @@ class SecurityHeaders:
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in HEADERS.items():
-                    headers.setdefault(name, value)
-                if scope["path"].startswith("/api/"):
-                    headers.setdefault("Cache-Control", "no-store")
+                add_headers(MutableHeaders(scope=message), scope["path"])
             await send(message)
 
         await self.app(scope, receive, send_with_headers)

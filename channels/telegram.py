@@ -39,9 +39,10 @@ class Telegram(PushPlatform):
     name = NAME
     limits = Limits(characters=4096, buttons=8, numbered=True)
     size = staticmethod(utf16_size)
+    most_cards = 4
 
     def __init__(self, settings: Settings, desk: Desk, outbox: Outbox) -> None:
-        super().__init__(desk, outbox, PlatformHttp(settings["TELEGRAM_API_URL"]))
+        super().__init__(settings, desk, outbox, PlatformHttp(settings["TELEGRAM_API_URL"]))
         self._token = settings["TELEGRAM_TOKEN"]
         self._secret = settings["TELEGRAM_SECRET"]
 
@@ -98,8 +99,9 @@ class Telegram(PushPlatform):
     async def post(self, user: str, say: Say, key: str) -> None:
         """sendMessage."""
         content: dict[str, Any] = {"chat_id": user, "text": say.text}
-        if say.choices:
-            rows = [[{"text": cut(each.title, 64), "callback_data": each.data}] for each in say.choices]
+        rows = [[{"text": cut(f"{each.title} ↗", 64), "url": each.url}] for each in say.cards]
+        rows += [[{"text": cut(each.title, 64), "callback_data": each.data}] for each in say.choices]
+        if rows:
             content["reply_markup"] = {"inline_keyboard": rows}
         status, data = await self._http.call("POST", f"/bot{self._token}/sendMessage", json=content)
         if data.get("ok") is True:

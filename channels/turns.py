@@ -15,11 +15,16 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from channels.channel import Channel, DeliveryFailed, DeliveryImpossible, Inbound
 from channels.desk import Desk
+from channels.elsewhere import wants_to_go_elsewhere
+from channels.flood import Flood
 from channels.rasa_server import RasaAway, RasaServer
-from channels.ready_replies import asked_code, is_ready, ready, say
+from channels.ready_replies import CODE_NAME, asked_code, is_ready, ready, say
 from channels.typed_text import TextRefused, as_asked, checked, chosen_number
 from office.conversations import journal, log, queries, resuming, sessions
 from office.conversations.records import Conversation, JournalEntry, Message
+from office.database import now
+from office.logs import bound
+from office.metrics import ANSWER_SECONDS, MESSAGES
 
 logger = logging.getLogger(__name__)
 
@@ -52,8 +57,10 @@ class Turns:
         rasa_timeout: float,
         worker: str | None = None,
         pause: float = 2.0,
+        flood: Flood | None = None,
     ) -> None:
-        """`pause`: seconds before the second attempt; it doubles up to a minute."""
+        """`pause`: seconds before the second attempt; it doubles up to a minute. `flood`: limits persons of platforms."""
+        self._flood = flood
         self._desk = desk
         self._rasa = rasa
         self._channels = {channel.name: channel for channel in channels}
@@ -75,10 +82,14 @@ class Turns:
     async def receive(self, inbound: Inbound) -> JournalEntry:
         """Write the message down and see that it is answered; a redelivery gives the entry of the first time.
 
-        TextRefused: the message cannot be taken. LookupError: the conversation has been erased.
+        TextRefused: the message cannot be taken. LookupError: the conversation has been erased. TooFast: the person
+        has been told to wait, and this message is not kept.
         """
+        if self._flood is not None and inbound.channel_user is not None:
+            inbound = await self._flood.check(inbound)
         entry = await self._desk.write(self._write_down, inbound)
         if entry.status == "received":
+            logger.info("message.received journal=%d channel=%s", entry.id, entry.channel)
             self.wake(entry.conversation_id)
         return entry
 
@@ -124,7 +135,7 @@ class Turns:
         """What the message comes down to, and the conversation that it belongs to: a code moves another one here."""
         if inbound.button is not None:
             stored = queries.find_message(connection, conversation.id, inbound.button.message_id)
-            return conversation, _pressed(stored, inbound.button.index)
+            return conversation, _answered_here(_pressed(stored, inbound.button.index))
         if inbound.says is not None:
             return conversation, Asked(inbound.text or "…", ready(inbound.says))
         if inbound.asks is not None:
@@ -133,16 +144,18 @@ class Turns:
         code = asked_code(text)
         if code is not None:
             return self._resumed(connection, conversation, code)
+        if wants_to_go_elsewhere(text):
+            return conversation, Asked(text, ready(CODE_NAME))
         if self._channels[inbound.channel].limits.numbered:
             stored = queries.last_message(connection, conversation.id, sender="bot")
             with contextlib.suppress(TextRefused):  # what is no choice is a text like any other
-                return conversation, _pressed(stored, _chosen(stored, text))
+                return conversation, _answered_here(_pressed(stored, _chosen(stored, text)))
         return conversation, Asked(shown=text, asked=as_asked(text))
 
     def _resumed(self, connection: Connection, here: Conversation, code: str) -> tuple[Conversation, Asked]:
         """ "/resume" asks for a code; "/resume CODE" goes on with the conversation that the code was issued in."""
         if not code:
-            return here, Asked("/resume", ready("utter_conversation_resume_code"))
+            return here, Asked("/resume", ready(CODE_NAME))
         moved = resuming.redeem_code(connection, code, here=here)
         if moved is None:
             return here, Asked("/resume …", ready("utter_conversation_resume_failed"))
@@ -224,7 +237,9 @@ class Turns:
                     )
                     if entry is not None:
                         await self._process_safely(entry)
-                if entry is None and conversation_id not in self._again:
+                # A look costs less than a claim, and mostly there is nothing more. What comes in meanwhile is `_again`.
+                more = entry is not None and await self._desk.read(journal.is_waiting, conversation_id)
+                if not more and conversation_id not in self._again:
                     return
         except SQLAlchemyError as error:
             # The entry stays in the journal; its lease runs out and the sweep finds it.
@@ -235,13 +250,14 @@ class Turns:
 
     async def _process_safely(self, entry: JournalEntry) -> None:
         """An entry that meets with a fault of ours is tried again and given up like any other, and stops no other."""
-        try:
-            await self._process(entry)
-        except SQLAlchemyError:
-            raise
-        except Exception as error:
-            logger.exception("journal.entry.fault id=%d", entry.id)
-            await self._put_back(entry, f"fault: {type(error).__name__}", attempts=ATTEMPTS_WITHOUT_REPLY)
+        with bound(journal=entry.id):
+            try:
+                await self._process(entry)
+            except SQLAlchemyError:
+                raise
+            except Exception as error:
+                logger.exception("journal.entry.fault id=%d", entry.id)
+                await self._put_back(entry, f"fault: {type(error).__name__}", attempts=ATTEMPTS_WITHOUT_REPLY)
 
     async def _process(self, entry: JournalEntry) -> None:
         """One entry: answered, put back for later, given up or left to staff."""
@@ -299,12 +315,18 @@ class Turns:
             await self._finish(entry, "failed", error=error)
             return
         pause = timedelta(seconds=min(self._pause * 2 ** (entry.attempts - 1), 60.0))
+        MESSAGES.labels(entry.channel, "put_back").inc()
         logger.warning("journal.entry.put_back id=%d attempts=%d error=%s", entry.id, entry.attempts, error)
         await self._desk.write(journal.put_back, entry.id, pause=pause, error=error[:200])
         self._tell(entry.id)
 
     async def _finish(self, entry: JournalEntry, status: str, *, error: str | None = None) -> None:
         await self._desk.write(journal.finish, entry.id, status, error=error[:200] if error else None)
+        MESSAGES.labels(entry.channel, status).inc()
+        seconds = max(0.0, (now() - entry.received_at).total_seconds())
+        if status == "answered":
+            ANSWER_SECONDS.labels(entry.channel).observe(seconds)
+        logger.info("journal.entry.finished status=%s channel=%s seconds=%.3f", status, entry.channel, seconds)
         self._tell(entry.id)
 
     def _tell(self, journal_id: int) -> None:
@@ -320,6 +342,11 @@ def _chosen(message: Message | None, text: str) -> int:
         return number - 1
     buttons = (message.reply or {}).get("buttons") or [] if message else []
     return next((place for place, button in enumerate(buttons) if button.get("title") == text), -1)
+
+
+def _answered_here(pressed: Asked) -> Asked:
+    """The button that asks for a code is answered by this process, like the command; every other one by Rasa."""
+    return Asked(pressed.shown, ready(CODE_NAME)) if asked_code(pressed.asked) == "" else pressed
 
 
 def _pressed(message: Message | None, index: int) -> Asked:

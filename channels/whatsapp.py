@@ -22,6 +22,7 @@ from office.wording.catalogues import translate
 NAME = "whatsapp"
 MEDIA = "utter_conversation_media"
 # Of a message with choices. Longer texts are cut by `limits`, and only the last part carries choices.
+_HEADER, _BODY = 60, 1024
 _BUTTONS, _BUTTON_TITLE, _ROW_TITLE, _ROW_MORE = 3, 20, 24, 72
 # Events about what we sent, and about the chat itself: nobody said anything.
 _SILENT = ("reaction", "system", "ephemeral")
@@ -34,9 +35,11 @@ class WhatsApp(PushPlatform):
     limits = Limits(characters=1024, buttons=10, numbered=True)
     window = timedelta(hours=24)
     staff_window = timedelta(hours=24)
+    most_cards = 1  # a message has one link
+    cards_apart = True
 
     def __init__(self, settings: Settings, desk: Desk, outbox: Outbox) -> None:
-        super().__init__(desk, outbox, PlatformHttp(settings["META_API_URL"]))
+        super().__init__(settings, desk, outbox, PlatformHttp(settings["META_API_URL"]))
         self._secret = settings["WHATSAPP_APP_SECRET"]
         self._token = settings["WHATSAPP_TOKEN"]
         self._phone = settings["WHATSAPP_PHONE_ID"]
@@ -52,17 +55,29 @@ class WhatsApp(PushPlatform):
 
     def parse(self, body: bytes) -> list[Inbound]:
         """Messages to our number. Receipts and other numbers' messages are left out."""
-        found = []
-        for entry in objects(json_object(body).get("entry")):
-            for change in objects(entry.get("changes")):
-                value = inner(change, "value")
-                if inner(value, "metadata").get("phone_number_id") == self._phone:
-                    found += [_inbound(each) for each in objects(value.get("messages"))]
+        found = [_inbound(each) for value in self._values(body) for each in objects(value.get("messages"))]
         return [each for each in found if each is not None]
+
+    def _values(self, body: bytes) -> list[dict[str, Any]]:
+        """What a request says of our number."""
+        entries = objects(json_object(body).get("entry"))
+        values = [inner(change, "value") for entry in entries for change in objects(entry.get("changes"))]
+        return [value for value in values if inner(value, "metadata").get("phone_number_id") == self._phone]
+
+    async def notice(self, body: bytes) -> None:
+        """WhatsApp takes messages that it cannot deliver, and says so in a receipt."""
+        for status in (each for value in self._values(body) for each in objects(value.get("statuses"))):
+            if status.get("status") == "failed":
+                errors = objects(status.get("errors"))
+                error = errors[0] if errors else {}
+                code = error.get("code")
+                said = meta.sentence(code if isinstance(code, int) else -1, str(error.get("title")))
+                await self._failed(status.get("biz_opaque_callback_data"), said)
 
     async def post(self, user: str, say: Say, key: str) -> None:
         """A text, with up to three buttons or a list."""
         content = {"messaging_product": "whatsapp", "recipient_type": "individual", "to": user, **_content(say)}
+        content["biz_opaque_callback_data"] = key  # comes back in the receipts
         await meta.post(self._http, f"/{self._phone}/messages", content, self._token)
 
 
@@ -83,6 +98,16 @@ def _inbound(message: dict[str, Any]) -> Inbound | None:
 
 
 def _content(say: Say) -> dict[str, Any]:
+    if say.cards:
+        [card] = say.cards
+        link = {"display_text": cut(card.more, _BUTTON_TITLE), "url": card.url}
+        shown = {
+            "type": "cta_url",
+            "header": {"type": "text", "text": cut(card.title, _HEADER)},
+            "body": {"text": cut(card.text, _BODY)},
+            "action": {"name": "cta_url", "parameters": link},
+        }
+        return {"type": "interactive", "interactive": shown}
     if not say.choices:
         return {"type": "text", "text": {"body": say.text}}
     action: dict[str, Any]

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import logging
 import sys
 
 import uvicorn
 
 from console.app import create_app
+from office import database, logs, metrics
 from office.settings import SettingError, settings
 
 # Seconds that open event streams are given to end when the process is told to stop.
@@ -21,8 +21,8 @@ def main() -> int:
     except SettingError as error:
         sys.stderr.write(f"{error}\n")
         return 1
-    logging.basicConfig(level=ours["LOG_LEVEL"], format="%(asctime)s %(levelname)s %(name)s %(message)s")
-    logging.getLogger("httpx").setLevel(logging.WARNING)
+    logs.configure(ours, "console")
+    stop_metrics = metrics.serve(ours, database.engine(), offset=1)
     uvicorn.run(
         create_app(ours),
         host=ours["CONSOLE_HOST"],
@@ -35,6 +35,7 @@ def main() -> int:
         timeout_graceful_shutdown=GRACE,
         h11_max_incomplete_event_size=32 * 1024,
     )
+    stop_metrics()
     return 0
 
 

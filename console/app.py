@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 
 from sqlalchemy.engine import Engine
 from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
@@ -20,6 +21,7 @@ from console.routes import PAGES
 from console.security import SecurityHeaders
 from console.work import Work
 from office import database
+from office.metrics import Counted
 from office.settings import Settings
 from office.settings import settings as process_settings
 
@@ -39,11 +41,15 @@ def create_app(settings: Settings | None = None, *, engine: Engine | None = None
         yield
         await house.news.close()
         await work.stop()
+        await run_in_threadpool(house.children.end)
 
     app = Starlette(
         routes=_routes(house),
         lifespan=life,
-        middleware=[Middleware(SecurityHeaders, https=settings.console_url.startswith("https://"))],
+        middleware=[
+            Middleware(Counted, process="console"),
+            Middleware(SecurityHeaders, https=settings.console_url.startswith("https://")),
+        ],
         exception_handlers={Exception: _failed},
     )
     app.state.house = house

@@ -11,13 +11,17 @@ from babel import Locale
 from babel.dates import format_date, format_datetime, format_time, format_timedelta
 from babel.numbers import format_decimal, format_percent
 
+from console.changes import details_of
 from console.intents import intent_title
 from console.wording import LOCALES, texts, translate
+from office.answers.programs import figure_part
+from office.answers.topics import family_of
 from office.conversations.masking import mask, mask_contact
 from office.database import now
 from office.knowledge.queries import Knowledge, KnowledgeCache, NotPublished
 from office.languages import LANGUAGES, base_code, direction
 from office.settings import settings
+from office.wording.rendering import Renderer
 
 _UTC = ZoneInfo("UTC")
 _PREVIEW = 160  # characters of a message in a list
@@ -68,7 +72,14 @@ class Display:
         return str(format_datetime(local, pattern[self.language], locale=self._locale))
 
     def full_time(self, moment: datetime | None) -> str:
-        """Day and time with seconds and zone."""
+        """Day, year and time: "28 Nov 2026, 22:10"."""
+        if moment is None:
+            return "–"
+        pattern = {"en": "d MMM y, HH:mm", "zh": "y年M月d日 HH:mm"}[self.language]
+        return str(format_datetime(self.local(moment), pattern, locale=self._locale))
+
+    def exact_time(self, moment: datetime | None) -> str:
+        """Day and time with seconds and zone, for what has to be proved."""
         if moment is None:
             return "–"
         return str(format_datetime(self.local(moment), "y-MM-dd HH:mm:ss zzz", locale=self._locale))
@@ -141,6 +152,18 @@ class Display:
         except NotPublished:
             return subject
 
+    def title(self, kind: str, subject: str) -> str:
+        """What stands above a thing's page: its name, or the sentence that a published number is said in."""
+        if kind == "partner_country":
+            return self.country(subject)
+        if kind != "figure":
+            return self.thing(kind, subject)
+        figure = self.knowledge.figures.get(subject)
+        if figure is None:
+            return subject.replace("_", " ")
+        said = figure_part(figure, family_of(figure.topic))
+        return Renderer(self.language, self.knowledge).render([said]).text
+
     def one_of(self, prefix: str, value: str | None) -> str:
         """The text `<prefix>_<value>`, or the value itself where it has no text."""
         name = f"{prefix}_{value}"
@@ -163,6 +186,7 @@ class Display:
             "t": self.text,
             "time": self.time,
             "full_time": self.full_time,
+            "exact_time": self.exact_time,
             "clock": self.clock,
             "day": self.day,
             "ago": self.ago,
@@ -174,6 +198,8 @@ class Display:
             "intent": self.intent,
             "entity": self.entity,
             "thing": self.thing,
+            "title": self.title,
+            "details_of": lambda edit: details_of(edit, self),
             "one_of": self.one_of,
             "preview": self.preview,
             "mask": mask,

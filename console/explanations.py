@@ -136,8 +136,7 @@ def _fact(reference: str, display: Display, known: Knowledge) -> Fact:
         },
     }
     if kind == "figure":
-        figure = known.figures.get(subject)
-        title = f"{subject.replace('_', ' ')}: {display.number(float(figure.value))}" if figure else subject
+        title = display.title(kind, subject)
     elif kind in ("country", "partner_country"):
         title = display.country(subject)
     else:

@@ -10,10 +10,12 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from sqlalchemy.engine import Engine
 
+from console.children import Children
 from console.news import News
 from console.security import SessionCookie
 from office.conversations.spool import Spool
 from office.knowledge.queries import KnowledgeCache
+from office.learning.lessons import LessonRecorder
 from office.settings import Settings
 
 HERE = Path(__file__).parent
@@ -32,6 +34,8 @@ class House:
     cookie: SessionCookie
     spool: Spool
     trusted_proxies: frozenset[str]
+    children: Children
+    lessons: LessonRecorder
 
     @property
     def session_life(self) -> timedelta:
@@ -51,6 +55,8 @@ def build_house(settings: Settings, database: Engine) -> House:
         cookie=SessionCookie(https=settings.console_url.startswith("https://")),
         spool=Spool(settings.state_dir / "spool.jsonl"),
         trusted_proxies=proxies,
+        children=Children(settings.state_dir / "learning.log"),
+        lessons=LessonRecorder(database),
     )
 
 

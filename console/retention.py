@@ -9,8 +9,9 @@ import sqlalchemy as sa
 
 from office.conversations.ages import clear
 from office.conversations.privacy import empty_log
-from office.database import engine, writing
-from office.settings import SettingError
+from office.database import engine, reading, writing
+from office.learning.lesson_files import keep_up, write_lessons
+from office.settings import SettingError, settings
 from office.staff import audit
 
 WHO = "(retention)"
@@ -39,6 +40,10 @@ def _erase() -> dict[str, int]:
         erased = clear(connection)
         audit.record(connection, WHO, "ran_retention", details=erased)
     empty_log(engine())
+    with reading() as connection:
+        # Also for conversations that applicants have erased themselves since.
+        write = write_lessons if "lesson" in erased else keep_up
+        write(connection, settings().learning_root)
     return erased
 
 

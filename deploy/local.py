@@ -17,12 +17,14 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 import httpx  # noqa: E402
+import yaml  # noqa: E402
 from honcho.environ import parse_procfile  # noqa: E402
 from honcho.manager import Manager  # noqa: E402
 
-from office.settings import SettingError, settings  # noqa: E402
+from deploy.endpoints import endpoints  # noqa: E402
+from deploy.model_checksum import WrongModel, verify  # noqa: E402
+from office.settings import SettingError, Settings, settings  # noqa: E402
 
-ACTIONS_PORT = 5055
 PATIENCE = 180  # seconds until start-up counts as failed
 
 
@@ -49,20 +51,26 @@ def check_model(path: Path) -> None:
         with tarfile.open(path) as archive:
             if not any(member.name.endswith("metadata.json") for member in archive):
                 raise tarfile.ReadError("it has no metadata.json")
+        verify(path, settings()["MODEL_SHA256"])
+    except WrongModel as error:
+        raise NotReady(str(error)) from error
     except (OSError, tarfile.TarError, EOFError) as error:
         raise NotReady(f"The model {path} cannot be used: {error}. Make it anew with `make train`.") from error
 
 
-def endpoints_for(actions_port: int) -> Path:
-    """endpoints.yml, or a copy of it with another port for the action server."""
-    path = ROOT / "endpoints.yml"
-    if not path.exists():
-        raise NotReady("endpoints.yml is missing. Restore it with `git checkout endpoints.yml`.")
-    if actions_port == ACTIONS_PORT:
-        return path
-    copy = settings().state_dir / "endpoints.yml"
-    copy.write_text(path.read_text("utf-8").replace(f":{ACTIONS_PORT}/", f":{actions_port}/"), "utf-8")
-    return copy
+def actions_port_of(values: Settings) -> int:
+    """Where the action server listens: the port of ACTIONS_URL, or ACTIONS_PORT."""
+    return int(os.environ.get("ACTIONS_PORT") or urlsplit(values["ACTIONS_URL"]).port or 5055)
+
+
+def endpoints_for(values: Settings, actions_port: int) -> Path:
+    """A file of what Rasa talks to, made from the settings."""
+    content = endpoints(values)
+    content["action_endpoint"]["url"] = f"http://127.0.0.1:{actions_port}/webhook"
+    file = values.state_dir / "endpoints.yml"
+    file.touch(mode=0o600)  # it may hold passwords
+    file.write_text(yaml.safe_dump(content, sort_keys=False), "utf-8")
+    return file
 
 
 def warm_up(rasa_url: str, channels_url: str, stopped: threading.Event) -> None:
@@ -109,13 +117,13 @@ def main() -> int:
     try:
         values = settings()
         rasa = urlsplit(values["RASA_URL"])
-        rasa_port, actions_port = rasa.port or 5005, int(os.environ.get("ACTIONS_PORT", ACTIONS_PORT))
+        rasa_port, actions_port = rasa.port or 5005, actions_port_of(values)
         check_model(arguments.model)
         check_port("127.0.0.1", rasa_port, "Rasa", "RASA_URL")
         check_port("127.0.0.1", actions_port, "the action server", "ACTIONS_PORT")
         check_port(values["PUBLIC_HOST"], values["PUBLIC_PORT"], "applicants", "PUBLIC_PORT")
         check_port(values["CONSOLE_HOST"], values["CONSOLE_PORT"], "the staff console", "CONSOLE_PORT")
-        endpoints = endpoints_for(actions_port)
+        endpoints_file = endpoints_for(values, actions_port)
     except (NotReady, SettingError) as error:
         sys.stderr.write(f"{error}\n")
         return 1
@@ -126,9 +134,10 @@ def main() -> int:
         "PYTHONPATH": str(ROOT),
         "PYTHONUNBUFFERED": "1",
         "MODEL": str(arguments.model),
-        "ENDPOINTS": str(endpoints),
+        "ENDPOINTS": str(endpoints_file),
         "RASA_PORT": str(rasa_port),
         "ACTIONS_PORT": str(actions_port),
+        "SANIC_WORKERS": str(values["RASA_WORKERS"]),
         "SANIC_HOST": "127.0.0.1",  # the action server listens on loopback only
         "RASA_TELEMETRY_ENABLED": "false",
         "SQLALCHEMY_SILENCE_UBER_WARNING": "1",

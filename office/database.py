@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timezone
 from functools import lru_cache
 from pathlib import Path
+from weakref import WeakKeyDictionary
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
@@ -25,6 +27,15 @@ metadata = sa.MetaData(
 )
 
 
+# Threads of this process that write one SQLite file queue up here. SQLite's own waiting is a sleep that grows to a tenth
+# of a second, in which others overtake: under load some wait for long though the file is free most of the time.
+_TURNS: WeakKeyDictionary[Engine, threading.Lock] = WeakKeyDictionary()
+_TURN = 2  # seconds; then it is another process that holds the file, and SQLite's own waiting has to do
+_PATIENCE = 10  # seconds, for other processes
+# As many as any process has threads that ask: a connection that is made anew for a question costs more than the question.
+_CONNECTIONS = {"pool_size": 10, "max_overflow": 10}
+
+
 def now() -> datetime:
     """The present moment in UTC, without zone (as both databases store it)."""
     return datetime.now(timezone.utc).replace(tzinfo=None)
@@ -36,14 +47,14 @@ def connect(url: str) -> Engine:
     Errors do not show the values of a statement: they would put applicants' words into log files.
     """
     if not url.startswith("sqlite"):
-        return sa.create_engine(url, future=True, pool_pre_ping=True, hide_parameters=True)
+        return sa.create_engine(url, future=True, pool_pre_ping=True, hide_parameters=True, **_CONNECTIONS)
     file = url.partition("sqlite:///")[2]
     if file and file != ":memory:":
         Path(file).parent.mkdir(parents=True, exist_ok=True)
     # Kept open, unlike SQLAlchemy 1.4's default for files: the last connection to close makes SQLite empty its log into
     # the file, which took longer than the write. Threads take turns with a connection, never share it.
-    pool = {"poolclass": sa.pool.QueuePool} if file and file != ":memory:" else {}
-    arguments = {"timeout": 10, "check_same_thread": False}
+    pool = {"poolclass": sa.pool.QueuePool, **_CONNECTIONS} if file and file != ":memory:" else {}
+    arguments = {"timeout": _PATIENCE, "check_same_thread": False}
     engine = sa.create_engine(url, future=True, hide_parameters=True, connect_args=arguments, **pool)
 
     @sa.event.listens_for(engine, "connect")
@@ -54,7 +65,7 @@ def connect(url: str) -> Engine:
         cursor.execute("PRAGMA journal_mode=WAL")
         cursor.execute("PRAGMA synchronous=NORMAL")
         cursor.execute("PRAGMA foreign_keys=ON")
-        cursor.execute("PRAGMA busy_timeout=10000")
+        cursor.execute(f"PRAGMA busy_timeout={_PATIENCE * 1000}")
         cursor.close()
 
     @sa.event.listens_for(engine, "begin")
@@ -62,6 +73,7 @@ def connect(url: str) -> Engine:
         mode = connection.get_execution_options().get("sqlite_begin", "")
         connection.exec_driver_sql(f"BEGIN {mode}".rstrip())
 
+    _TURNS[engine] = threading.Lock()
     return engine
 
 
@@ -89,7 +101,20 @@ def writing(target: Engine | None = None) -> Iterator[Connection]:
     On SQLite it takes the write lock at once: a transaction that reads first and then writes cannot wait for the lock
     (SQLite answers "database is locked" immediately, whatever the timeout).
     """
-    with (target or engine()).connect() as connection:
+    target = target or engine()
+    with _turn(target), target.connect() as connection:
         connection = connection.execution_options(sqlite_begin="IMMEDIATE")
         with connection.begin():
             yield connection
+
+
+@contextmanager
+def _turn(target: Engine) -> Iterator[None]:
+    """This thread's turn to write a SQLite file; after _TURN seconds without one, SQLite's own lock decides."""
+    turn = _TURNS.get(target)
+    mine = turn is not None and turn.acquire(timeout=_TURN)
+    try:
+        yield
+    finally:
+        if turn is not None and mine:
+            turn.release()

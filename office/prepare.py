@@ -8,6 +8,7 @@ import sys
 import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
+from alembic.script import ScriptDirectory
 from sqlalchemy.engine import Engine
 
 from office.database import engine
@@ -16,10 +17,20 @@ from office.knowledge.seeding import seed_database
 from office.settings import ROOT, SettingError
 
 
-def migrate(target: Engine | None = None, revision: str = "head") -> None:
-    """Bring the tables to `revision`."""
+def _migrations() -> Config:
     config = Config(str(ROOT / "alembic.ini"))
     config.set_main_option("script_location", str(ROOT / "office" / "migrations"))
+    return config
+
+
+def head_revision() -> str | None:
+    """The migration that this version of the program needs; `migrate` brings a database there."""
+    return ScriptDirectory.from_config(_migrations()).get_current_head()
+
+
+def migrate(target: Engine | None = None, revision: str = "head") -> None:
+    """Bring the tables to `revision`."""
+    config = _migrations()
     with (target or engine()).connect() as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, revision)

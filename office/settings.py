@@ -36,6 +36,16 @@ def _port(text: str) -> int:
     return port
 
 
+def _port_or_none(text: str) -> int | None:
+    return _port(text) if text else None
+
+
+def _log_format(text: str) -> str:
+    if text not in {"text", "json"}:
+        raise ValueError("neither text nor json")
+    return text
+
+
 def _positive(text: str) -> int:
     number = int(text)
     if number < 1:
@@ -93,6 +103,22 @@ SETTINGS: tuple[Setting, ...] = (
         "RASA_URL", str, "http://127.0.0.1:5005", "Where channels reach Rasa; Rasa itself listens on loopback only"
     ),
     Setting("RASA_TIMEOUT", _positive, "30", "Seconds that channels wait for Rasa's answer to one message"),
+    Setting("RASA_WORKERS", _positive, "1", "Rasa's worker processes on this machine; more than one needs REDIS_URL"),
+    Setting(
+        "MODEL_SHA256",
+        str,
+        "",
+        "Checksum that the model must have; empty: the one that `make train` wrote beside it",
+    ),
+    Setting("ACTIONS_URL", str, "http://127.0.0.1:5055/webhook", "Where Rasa reaches the action server"),
+    Setting(
+        "EVENT_BROKER_URL",
+        str,
+        "",
+        "RabbitMQ for other systems that want the conversations' events, such as amqp://user:password@host:5672; empty: none",
+        True,
+    ),
+    Setting("EVENT_QUEUE", str, "admissions_events", "RabbitMQ: name of the exchange and queue of the events"),
     Setting("CONSOLE_HOST", str, "127.0.0.1", "Address that the staff console listens on"),
     Setting("CONSOLE_PORT", _port, "8001", "Port of the staff console"),
     Setting(
@@ -179,6 +205,12 @@ SETTINGS: tuple[Setting, ...] = (
         "",
         "Web page of the admissions office that gap replies point to; empty: the hand-off in the chat is offered",
     ),
+    Setting(
+        "PROGRAM_PAGES",
+        str,
+        "",
+        "Address of a program's page, which cards in messengers open, such as https://www.example.edu/{language}/programs/{program}; empty: the page that channels serve, if PUBLIC_URL is set",
+    ),
     Setting("OFFICE_TIME_ZONE", str, "Asia/Shanghai", "Time zone of the admissions office (IANA name)"),
     Setting("OFFICE_HOURS", str, "Mon-Fri 08:30-17:30", "Hours in which staff answer, in the office's time zone"),
     Setting(
@@ -186,6 +218,12 @@ SETTINGS: tuple[Setting, ...] = (
         str,
         "use,e5",
         "Sentence encoders, in order; one that this platform has no wheel for is left out with a warning",
+    ),
+    Setting(
+        "LEARNING_ROOT",
+        str,
+        "",
+        "Folder with the data/, tests/model/ and models/ that lessons are written to and models are trained from; empty: the project's",
     ),
     Setting(
         "WECHAT_APP_ID",
@@ -206,7 +244,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "WECHAT_WAIT",
         _seconds,
-        "0.8",
+        "0.5",
         "WeChat: seconds that a request waits for the reply before it is pushed; 4 for accounts that may not push",
     ),
     Setting(
@@ -285,6 +323,14 @@ SETTINGS: tuple[Setting, ...] = (
         "KakaoTalk: what the addresses of late answers begin with; others are not called",
     ),
     Setting("LOG_LEVEL", str, "INFO", "DEBUG, INFO, WARNING or ERROR"),
+    Setting("LOG_FORMAT", _log_format, "text", "text for people, json for programs that collect logs"),
+    Setting(
+        "METRICS_HOST",
+        str,
+        "127.0.0.1",
+        "Address that channels and console serve metrics on, for Prometheus; never one that applicants reach",
+    ),
+    Setting("METRICS_PORT", _port_or_none, "", "Port of channels' metrics (console: one higher); empty: none"),
 )
 
 _BY_NAME = {setting.name: setting for setting in SETTINGS}
@@ -331,6 +377,11 @@ class Settings(Mapping[str, Any]):
         path = path if path.is_absolute() else ROOT / path
         path.mkdir(parents=True, exist_ok=True)
         return path
+
+    @property
+    def learning_root(self) -> Path:
+        """LEARNING_ROOT as an absolute path."""
+        return (ROOT / self["LEARNING_ROOT"]).resolve()
 
     @property
     def console_url(self) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 # A part is a question of its own only when it is surely one: a wrong split answers what was not asked.
 SURE = 0.65
@@ -29,9 +29,16 @@ _JOINT = re.compile(
     r"\s*[,，、،;；]\s*(?:and|und|et|y|и|а|dan|và|و|แล้ว|และ|还有|另外|以及|그리고|あと|それと)?\s*"
     r"|\s+(?:and|und|et|y|и|dan|và|แล้วก็|และ|그리고|sowie|serta|juga)\s+"
     r"|(?:还有|另外|以及|而且|然后)"
-    r"|(?<=\w)\s+و(?=\S)",
+    r"|(?<=\w)\s+و(?=\S)"
+    r"|\s+(?:แล้วก็|แล้ว|และ)(?=[\u0e00-\u0e7f])",
     re.IGNORECASE,
 )
+_CLAUSE_WORDS, _CLAUSE_LETTERS = 3, 12
+_OPENING = re.compile(r"([^,，、،]{2,24})[,，、،]\s*\S|([\u0e00-\u0e7f]{4,16}|[\uac00-\ud7a3]{2,8})\s+\S")
+_OPENING_WORDS = 3
+# Thai parts clauses with blanks: a border only where all pieces are questions, which Thai says in these words.
+_THAI_ASKS = re.compile("กี่|ไหม|มั้ย|มัย|อะไร|ไหน|ยังไง|อย่างไร|เท่าไ|เมื่อไ|ใคร|หรือ|เหรอ|รึ|ทำไม")
+_THAI_JOINT = re.compile(r"(?<=[\u0e00-\u0e7f])\s+(?:แล้วก็|แล้ว|และ)?(?=[\u0e00-\u0e7f])")
 
 # Where a greeting may end without a full stop, and how many words it has at the most.
 _GAP = re.compile(r"\s*[,，、~～]\s*|\s+")
@@ -84,13 +91,18 @@ def split_questions(
     if len(sentences) < 2:
         if whole.intent in COURTESIES:
             return _after_manners(text, whole, read, glance)
-        return Split(tuple(_joined(text, whole, read, glance)))
+        joined = tuple(_joined(text, whole, read, glance))
+        return Split(joined, greets=whole.intent not in COURTESIES and _opens_with_greeting(text, glance))
     seen = [glance(text[start:end]) for start, end in sentences]
     greets = seen[0].intent == "greet" and seen[0].confidence >= _GLANCE
     if len({part.intent for part in seen if part.confidence >= _GLANCE}) < 2:
         return Split(greets=greets and whole.intent not in COURTESIES)
     parts = [PartialQuestion(start, end, read(text[start:end])) for start, end in sentences]
-    questions = _merged(part for part in parts if _is_sure(part, text, whole))
+    questions = _merged(
+        each
+        for part in parts
+        for each in _within(part, text, read, glance) or ([part] if _is_sure(part, text, whole) else [])
+    )
     if len(questions) > 1:
         return Split(tuple(questions[:_MOST]), greets=greets)
     # One question with a greeting or thanks around it: those must not blur it.
@@ -151,6 +163,8 @@ def _joined(
     """The two halves of a sentence that asks two different things ("How long is it and what does it cost?")."""
     if whole.intent == "compare_programs":  # "the German and the British program" is one question
         return []
+    if listed := _listed(text, read, glance):
+        return listed
     tried = 0
     for joint in _JOINT.finditer(text):
         halves = [(0, joint.start()), (joint.end(), len(text))]
@@ -169,6 +183,60 @@ def _joined(
             if _are_two([part.reading for part in parts], SURE) and expected <= {part.reading.intent for part in parts}:
                 return parts
     return []
+
+
+def _opens_with_greeting(text: str, glance: Callable[[str], Reading]) -> bool:
+    """Whether a short opening before the first comma (in Thai and Korean, blank) only greets: "Bonjour, où êtes-vous ?"."""
+    found = _OPENING.match(text)
+    words = (found.group(1) or found.group(2)) if found else ""
+    if not words or len(words.split()) > _OPENING_WORDS:
+        return False
+    opening = glance(words)
+    return opening.intent == "greet" and opening.confidence >= SURE
+
+
+def _within(
+    part: PartialQuestion, text: str, read: Callable[[str], Reading], glance: Callable[[str], Reading]
+) -> list[PartialQuestion]:
+    """The questions that one sentence of several joins; none when it is one question or less."""
+    if part.reading.intent in COURTESIES:
+        return []
+    joined = _joined(text[part.start : part.end], part.reading, read, glance)
+    return [replace(each, start=part.start + each.start, end=part.start + each.end) for each in joined]
+
+
+def _listed(text: str, read: Callable[[str], Reading], glance: Callable[[str], Reading]) -> list[PartialQuestion]:
+    """Three or four questions in one sentence ("How many teachers are there, where are you, and what does it cost?").
+
+    Every piece has to be surely a question, and longer than the items of a mere list of programs. A greeting before them is
+    none of them.
+    """
+    borders = [(0, 0), *(found.span() for found in (*_JOINT.finditer(text), *_THAI_JOINT.finditer(text)))]
+    borders = sorted(set(borders))
+    spans = [(end, start) for (_, end), (start, _) in zip(borders, [*borders[1:], (len(text), 0)], strict=True)]
+    spans = [(start, end) for start, end in spans if start < end and _is_long_enough(text[start:end])]
+    if not 3 <= len(spans) <= _MOST + 1:
+        return []
+    seen = [glance(text[start:end]) for start, end in spans]
+    if seen[0].intent in COURTESIES:
+        spans, seen = spans[1:], seen[1:]
+    if not all(_is_clause(text[start:end]) for start, end in spans):
+        return []
+    if len({part.intent for part in seen}) < 2 or any(
+        part.intent in NOT_QUESTIONS or part.confidence < _GLANCE for part in seen
+    ):
+        return []
+    parts = [PartialQuestion(start, end, read(text[start:end])) for start, end in spans]
+    if any(part.reading.intent in NOT_QUESTIONS or part.reading.confidence < SURE for part in parts):
+        return []
+    questions = _merged(parts)
+    return questions if len(questions) > 1 else []
+
+
+def _is_clause(piece: str) -> bool:
+    if any("\u0e00" <= character <= "\u0e7f" for character in piece):
+        return _THAI_ASKS.search(piece) is not None
+    return len(piece.split()) >= _CLAUSE_WORDS or (not piece.isascii() and len(piece) >= _CLAUSE_LETTERS)
 
 
 def _are_two(halves: Sequence[Reading], least: float) -> bool:

@@ -51,7 +51,9 @@ def cache_file() -> Path:
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)
 class SentenceEncoder(GraphComponent):
-    """Sets `sentence_vector` (all encoders side by side) on messages; keeps training sentences' vectors on disk."""
+    """Sets `sentence_vector` on messages: the quick encoders' columns, which are all that two of three messages need; the
+    classifier asks for the others' when it is not sure. Keeps training sentences' vectors on disk.
+    """
 
     def __init__(self, model_storage: ModelStorage, resource: Resource, vectors: SentenceVectors | None = None) -> None:
         self._model_storage = model_storage
@@ -112,7 +114,7 @@ class SentenceEncoder(GraphComponent):
         for message in messages:
             if self._vectors is not None and not is_payload(message):
                 code = (message.get(LANGUAGE) or {}).get("code", SOURCE_LANGUAGE)
-                message.set(VECTOR, self._vectors.encode(normalized(message).text, code))
+                message.set(VECTOR, self._vectors.encode(normalized(message).text, code, quick=True))
         return messages
 
 

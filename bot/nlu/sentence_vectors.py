@@ -45,11 +45,14 @@ class SentenceVectors:
         if key in self._kept:
             self._kept.move_to_end(key)
             return self._kept[key]
+        glanced = None if quick else self._kept.get((key[0], key[1], True))
         columns = [
             np.zeros(encoder.dimension, np.float32)
             if (key[1] and "vi" in _NOT_TAUGHT.get(encoder.name, ())) or (quick and encoder.name not in _QUICK)
+            else glanced[start : start + encoder.dimension]
+            if glanced is not None and encoder.name in _QUICK
             else np.asarray(encoder.encode([key[0]])[0], np.float32)
-            for encoder in self.encoders
+            for encoder, start in zip(self.encoders, self.blocks, strict=False)
         ]
         self._kept[key] = np.concatenate(columns)
         if len(self._kept) > _KEPT:

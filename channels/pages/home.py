@@ -62,6 +62,10 @@ class Home:
             paragraphs.append(_paragraph(self._renderer.part(answer.parts[0])))
         return paragraphs
 
+    def program_ids(self) -> list[str]:
+        """The ids of `programs`, in their order: links from elsewhere name them."""
+        return list(self._knowledge.programs)
+
     def figures(self) -> list[Figure]:
         """Those of _FIGURES that are published."""
         found = []

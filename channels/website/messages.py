@@ -17,7 +17,7 @@ from channels.typed_text import TextRefused
 from channels.website.channel import NAME, message_key
 from channels.website.shapes import iso, shaped
 from channels.website.visitor import door_of
-from office.conversations import journal, queries, sessions
+from office.conversations import journal, queries
 from office.conversations.records import Conversation, JournalEntry
 from office.database import now
 from office.wording.catalogues import translate
@@ -37,7 +37,7 @@ async def post_message(request: Request) -> Response:
         await door.admit_message(visitor)
     try:
         entry = await door.turns.receive(inbound)
-        await door.desk.write(sessions.note_use, request.state.secret)
+        await door.note_use(request.state.secret)
         entry = await door.turns.settled(entry.id, wait=door.settings["REPLY_WAIT"])
         answer = await door.desk.read(_answer, entry, language=language_of(request))
     except TextRefused as error:
@@ -79,10 +79,11 @@ def _answer(connection: Connection, entry: JournalEntry, *, language: str) -> di
     replies = queries.replies_to(connection, entry.id)
     conversation = queries.get_conversation(connection, entry.conversation_id)
     pending = entry.status == "received"
+    shapes = shaped(connection, [question, *replies] if question else replies)
     return {
         "id": entry.id,
-        "message": shaped(connection, [question])[0] if question else None,
-        "messages": shaped(connection, replies),
+        "message": shapes.pop(0) if question else None,
+        "messages": shapes,
         "state": conversation.state,
         "pending": pending,
         "notice": _notice(conversation.speaks or language, waiting=pending, failed=entry.status == "failed"),
@@ -107,11 +108,11 @@ def _history(connection: Connection, visitor: Conversation, *, after: int, langu
     messages = queries.transcript(connection, visitor.id, after=after, limit=_PAGE)
     waiting = journal.find_waiting(connection, visitor.id)
     late = any(entry.error or entry.received_at < now() - _LONG for entry in waiting)
-    shapes = shaped(connection, messages)
-    questions = [shape["status"] for shape in shapes if shape["sender"] == "applicant"]
-    failed = bool(questions) and questions[-1] == "failed"
+    # How it stands does not depend on where the reader looks from.
+    last = queries.last_message(connection, visitor.id)
+    failed = last is not None and shaped(connection, [last])[0].get("status") == "failed"
     return {
-        "messages": shapes,
+        "messages": shaped(connection, messages),
         "state": visitor.state,
         "pending": bool(waiting),
         "more": len(messages) == _PAGE,

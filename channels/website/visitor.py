@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import time
+from hashlib import sha256
+
 from starlette.requests import Request
 
 from channels.desk import Desk
@@ -15,6 +18,9 @@ from office.conversations.records import Conversation
 from office.settings import Settings
 
 _SECRET_LIMIT = 200
+# A session's last use is kept to the hour: so often it is written down, and not with each message.
+_NOTED_EVERY = 600.0
+_NOTED_AT_MOST = 20_000
 
 
 class Door:
@@ -28,6 +34,7 @@ class Door:
         self._buckets = buckets
         self._per_address = Rate(settings["RATE_PER_ADDRESS"])
         self._per_session = Rate(settings["RATE_PER_SESSION"])
+        self._noted: dict[bytes, float] = {}
         self._trusted = {part.strip() for part in settings["TRUSTED_PROXIES"].split(",") if part.strip()}
 
     async def admit(self, request: Request, *, cost: float = 1.0) -> None:
@@ -41,6 +48,16 @@ class Door:
         wait = await self._buckets.take(f"session:{conversation.id}", self._per_session)
         if wait:
             raise Refusal(429, "too_many_messages", retry_after=whole_seconds(wait))
+
+    async def note_use(self, secret: str) -> None:
+        """Keep the session from ageing."""
+        key, moment = sha256(secret.encode()).digest(), time.monotonic()
+        if moment < self._noted.get(key, 0.0):
+            return
+        await self.desk.write(sessions.note_use, secret)
+        if len(self._noted) >= _NOTED_AT_MOST:
+            self._noted.clear()
+        self._noted[key] = moment + _NOTED_EVERY
 
     async def visitor(self, request: Request, *, cost: float = 1.0) -> Conversation:
         """The caller's conversation, by `Authorization: Bearer <session>`. Refusal: unknown, or too many requests."""

@@ -26,9 +26,23 @@ class WeChatApi:
         """A customer-service message. NotTaken, Unclear, Refused: see channels.platform_http."""
         await self._post("/cgi-bin/message/custom/send", {"touser": user, "msgtype": "text", "text": {"content": text}})
 
+    async def send_news(self, user: str, *, title: str, text: str, url: str) -> None:
+        """A customer-service message with a card that opens a page; WeChat takes one a message."""
+        article = {"title": title, "description": text, "url": url, "picurl": ""}
+        await self._post(
+            "/cgi-bin/message/custom/send", {"touser": user, "msgtype": "news", "news": {"articles": [article]}}
+        )
+
     async def show_typing(self, user: str) -> None:
         """The account's name shows "typing" for some seconds."""
         await self._post("/cgi-bin/message/custom/typing", {"touser": user, "command": "Typing"})
+
+    async def language_of(self, user: str) -> str | None:
+        """The language of a follower's WeChat, as WeChat writes it ("zh_CN"); None if it does not say."""
+        query = {"access_token": await self._token.get(), "openid": user}
+        _status, data = await self._http.call("GET", "/cgi-bin/user/info", params=query)
+        language = data.get("language")
+        return language if isinstance(language, str) and language else None
 
     async def create_menu(self, menu: dict[str, Any]) -> None:
         """Replace the account's menu; followers see it within a day."""
@@ -47,9 +61,14 @@ class WeChatApi:
         if code != TYPING_ALREADY:
             errors.check(code, text)
 
-    async def _fetch(self, again: bool) -> tuple[str, int]:
+    async def _fetch(self, refused: str | None) -> tuple[str, int]:
+        """The stable token. A new one is forced only if WeChat still gives the refused one: it allows 20 a day."""
+        token, life = await self._stable_token(force=False)
+        return await self._stable_token(force=True) if token == refused else (token, life)
+
+    async def _stable_token(self, *, force: bool) -> tuple[str, int]:
         content = {
-            "grant_type": "client_credential", "appid": self._app_id, "secret": self._secret, "force_refresh": again,
+            "grant_type": "client_credential", "appid": self._app_id, "secret": self._secret, "force_refresh": force,
         }  # fmt: skip
         status, data = await self._http.call("POST", "/cgi-bin/stable_token", json=content)
         token, life = data.get("access_token"), data.get("expires_in")

@@ -14,10 +14,12 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
+from channels.cards import Card, Cards
 from channels.channel import Inbound, Limits, NotGenuine
 from channels.desk import Desk
+from channels.flood import TooFast
 from channels.outbox import Outbox, Part
-from channels.plain_text import texts_of, utf8_size
+from channels.plain_text import split, texts_of, utf8_size
 from channels.platform import WEBHOOK_LIMIT
 from channels.platform_http import NotTaken, PlatformHttp, Refused, Unclear
 from channels.refusals import Refusal
@@ -25,10 +27,11 @@ from channels.requests import read_body
 from channels.turns import Turns
 from channels.wechat.api import WeChatApi
 from channels.wechat.door import Door
-from channels.wechat.inbound import NAME, is_event, parse
+from channels.wechat.inbound import EVENT, MESSAGE, NAME, is_new_follower, parse
 from office.conversations import deliveries, queries
 from office.conversations.records import Conversation, JournalEntry, Message
 from office.database import now
+from office.languages import supported
 from office.settings import Settings
 
 logger = logging.getLogger(__name__)
@@ -37,6 +40,12 @@ TEXT_BYTES = 2048
 # What may be pushed after a person's message, and after a follow, scan or menu click.
 _MESSAGE_QUOTA, _MESSAGE_WINDOW = 5, timedelta(hours=48)
 _EVENT_QUOTA, _EVENT_WINDOW = 3, timedelta(minutes=1)
+# Cards beside an answer, their numbers among its parts, and the bytes that WeChat shows of them.
+_CARDS, _CARD_PART, _CARD_TITLE, _CARD_TEXT = 2, 1000, 128, 512
+# So much of the quota is never spent on cards: staff may have to write.
+_FOR_STAFF = 2
+# Seconds that a greeting waits for the person's language.
+_GREETING = 0.3
 # WeChat gives up after five seconds; a claimed answer that is being written down is worth waiting for until here.
 _LATEST = 4.5
 
@@ -67,6 +76,7 @@ class WeChat:
         self._wait = settings["WECHAT_WAIT"]
         self._language = settings["WECHAT_LANGUAGE"]
         self._door = Door(settings)
+        self._cards = Cards(settings, desk)
         http = PlatformHttp(settings["WECHAT_API_URL"])
         self._api = WeChatApi(desk, http, app_id=settings["WECHAT_APP_ID"], secret=settings["WECHAT_APP_SECRET"])
         self._waiting: dict[str, _Waiting] = {}
@@ -112,10 +122,23 @@ class WeChat:
             raise Refusal(400, "invalid_http") from error
         if received.inbound is None:
             return PlainTextResponse("success")
+        if is_new_follower(opened.fields):
+            received = parse(opened.fields, language=await self._language_of(received.user))
+        if received.inbound is None:
+            return PlainTextResponse("success")
         text = await self._answer(received.inbound, turns, started)
         if text is None:
             return PlainTextResponse("success")
         return self._door.reply(opened, to=received.user, sender=received.account, text=text)
+
+    async def _language_of(self, user: str) -> str:
+        """The language of a new follower's WeChat where it says so in time and it is spoken here; else the account's."""
+        try:
+            found = await asyncio.wait_for(self._api.language_of(user), _GREETING)
+        except (NotTaken, Unclear, Refused, asyncio.TimeoutError) as error:
+            logger.info("wechat.language.unknown error=%s", error)
+            found = None
+        return supported(found) or self._language
 
     async def _answer(self, inbound: Inbound, turns: Turns, started: float) -> str | None:
         """The text to say passively; None if the reply is pushed, now or later, or was already."""
@@ -131,8 +154,8 @@ class WeChat:
             await asyncio.wait((waiting.reply,), timeout=max(0.0, self._wait - (time.monotonic() - started)))
             if waiting.taken and not waiting.reply.done():
                 await asyncio.wait((waiting.reply,), timeout=max(0.0, _LATEST - (time.monotonic() - started)))
-        except LookupError:
-            return None  # erased meanwhile
+        except (LookupError, TooFast):
+            return None  # erased meanwhile, or told to wait before
         finally:
             # At once, with nothing awaited since the look: a reply that comes after this is pushed.
             waiting.requests -= 1
@@ -181,23 +204,35 @@ class WeChat:
             ways = {} if state == "new" else await self._desk.read(deliveries.parts_of, [first.message.id])
             if state == "new" or ways.get((first.message.id, 0), ("", ""))[0] == "answer":
                 waiting.reply.set_result(str(first.content))
-        await self._push(conversation, parts, event=is_event(entry.platform_message_id))
+        cards = await self._cards.of(replies, most=_CARDS)
+        parts += [Part(replies[-1], _CARD_PART + number, card, extra=True) for number, card in enumerate(cards)]
+        await self._push(conversation, parts)
 
     async def send_staff(self, conversation: Conversation, message: Message) -> None:
         """Push a member of staff's message."""
-        await self._push(conversation, self._parts([message]), event=False)
+        await self._push(conversation, self._parts([message]))
 
-    async def _push(self, conversation: Conversation, parts: list[Part], *, event: bool) -> None:
+    async def _push(self, conversation: Conversation, parts: list[Part]) -> None:
         user = conversation.channel_user or ""
 
         async def post(part: Part) -> None:
-            left = await self._desk.read(quota_left, conversation, event=event)
+            left = await self._desk.read(quota_left, conversation)
             if left < 0:  # this part is among those counted
                 raise Refused(
                     "WeChat lets no more be written before the person writes again (five messages within 48 hours of "
                     "theirs, three within a minute of a menu click)"
                 )
-            await self._api.send_text(user, str(part.content))
+            if isinstance(part.content, Card):
+                if left < _FOR_STAFF:
+                    raise Refused("what is left of the quota is kept for staff")
+                await self._api.send_news(
+                    user,
+                    title=_within(part.content.title, _CARD_TITLE),
+                    text=_within(part.content.text, _CARD_TEXT),
+                    url=part.content.url,
+                )
+            else:
+                await self._api.send_text(user, str(part.content))
 
         await self._outbox.send(NAME, parts, post)
 
@@ -214,10 +249,20 @@ class WeChat:
         await self._api.close()
 
 
-def quota_left(connection: Connection, conversation: Conversation, *, event: bool) -> int:
+def _within(text: str, limit: int) -> str:
+    return split(text, limit=limit, size=utf8_size)[0] if text.strip() else "…"
+
+
+def quota_left(connection: Connection, conversation: Conversation) -> int:
     """How many messages may still be pushed to the person; negative when there are none, or they wrote too long ago."""
-    heard = deliveries.last_heard(connection, conversation.id, channel=NAME)
-    quota, window = (_EVENT_QUOTA, _EVENT_WINDOW) if event else (_MESSAGE_QUOTA, _MESSAGE_WINDOW)
+    return max(
+        _left(connection, conversation, MESSAGE, _MESSAGE_QUOTA, _MESSAGE_WINDOW),
+        _left(connection, conversation, EVENT, _EVENT_QUOTA, _EVENT_WINDOW),
+    )
+
+
+def _left(connection: Connection, conversation: Conversation, prefix: str, quota: int, window: timedelta) -> int:
+    heard = deliveries.last_heard(connection, conversation.id, channel=NAME, prefix=prefix)
     if heard is None or heard < now() - window:
         return -1
     return quota - deliveries.count_pushed(connection, conversation.id, since=heard)

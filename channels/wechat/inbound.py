@@ -12,6 +12,8 @@ NAME = "wechat"
 MEDIA = "utter_conversation_media"
 _SIGNS = {"image": "🖼", "voice": "🎤", "video": "🎬", "shortvideo": "🎬", "location": "📍", "link": "🔗", "file": "📎"}
 _SCENE = "qrscene_"
+# How the journal's ids of the two begin: WeChat lets less be pushed after events.
+MESSAGE, EVENT = "msg:", "event:"
 
 
 @dataclass(frozen=True)
@@ -30,13 +32,13 @@ def parse(fields: dict[str, str], *, language: str) -> Received:
         return Received(_event(fields, user, language), user, account)
     message_id = _field(fields, "MsgId")
     text, says = _said(fields, kind)
-    inbound = Inbound(NAME, f"msg:{message_id}", channel_user=user, text=text, language=language, says=says)
+    inbound = Inbound(NAME, f"{MESSAGE}{message_id}", channel_user=user, text=text, language=language, says=says)
     return Received(inbound, user, account)
 
 
-def is_event(platform_message_id: str) -> bool:
-    """Whether the journal's entry was an event: WeChat lets less be answered to those."""
-    return platform_message_id.startswith("event:")
+def is_new_follower(fields: dict[str, str]) -> bool:
+    """Whether somebody has begun to follow the account: nothing is known of them yet."""
+    return fields.get("MsgType", "").strip() == "event" and fields.get("Event", "").strip().lower() == "subscribe"
 
 
 def _said(fields: dict[str, str], kind: str) -> tuple[str, str | None]:
@@ -67,7 +69,9 @@ def _event(fields: dict[str, str], user: str, language: str) -> Inbound | None:
         return None
     shown, asks = wish
     digest = hashlib.sha256(f"{event}/{key}".encode("utf-8", "replace")).hexdigest()[:16]
-    return Inbound(NAME, f"event:{user}:{moment}:{digest}", channel_user=user, text=shown, language=language, asks=asks)
+    return Inbound(
+        NAME, f"{EVENT}{user}:{moment}:{digest}", channel_user=user, text=shown, language=language, asks=asks
+    )
 
 
 def _field(fields: dict[str, str], name: str) -> str:

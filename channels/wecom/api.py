@@ -16,8 +16,34 @@ _SENTENCES = {
     40013: "there is no company with this id; check WECOM_CORP_ID",
     40014: "WeCom does not accept the access token; check WECOM_CORP_ID and WECOM_SECRET",
     42001: "WeCom does not accept the access token; check WECOM_CORP_ID and WECOM_SECRET",
+    40058: "WeCom does not take the message: a field is wrong",
+    40096: "this customer is unknown to the company; was WECOM_CORP_ID changed?",
+    45047: "the five messages that WeCom allows after each of the customer's are used up; they have to write again",
     48002: "the secret may not use customer service; allow it under WeChat Customer Service, API",
+    95000: "the customer-service account is unknown; was it deleted?",
+    95001: "the five messages that WeCom allows after each of the customer's are used up; they have to write again",
+    95002: "the customer wrote more than 48 hours ago; WeCom lets nobody write to them before they write again",
+    95004: "the customer-service account is unknown; was it deleted?",
+    95007: "the callback's token is too old to fetch messages with; the next callback brings a new one",
+    95012: "customer service is not switched on in WeCom; switch it on on work.weixin.qq.com",
+    95013: "the chat has been closed; the customer has to write again",
+    95017: "this account is not managed by an app; allow it under WeChat Customer Service, API",
+    95018: "a colleague has taken the chat over in WeCom; answer there",
     60020: "this server's address is not among the company's trusted addresses; add it on work.weixin.qq.com",
+}
+
+
+# Why a message that WeCom had taken did not arrive.
+FAILURES = {
+    0: "WeCom could not deliver it",
+    1: "the customer-service account was deleted",
+    2: "the app is switched off on work.weixin.qq.com",
+    4: "the customer wrote more than 48 hours ago; they have to write again",
+    5: "the chat has been closed; the customer has to write again",
+    6: "the five messages that WeCom allows after each of the customer's are used up; they have to write again",
+    8: "the company is not verified; see work.weixin.qq.com",
+    10: "the customer does not take messages of this account",
+    11: "nobody of the company has ever logged in to WeCom's app; one colleague has to",
 }
 
 
@@ -59,7 +85,7 @@ class WeComApi:
         _check(status, data)
         return data
 
-    async def _fetch(self, _again: bool) -> tuple[str, int]:
+    async def _fetch(self, _refused: str | None) -> tuple[str, int]:
         query = {"corpid": self._corp_id, "corpsecret": self._secret}
         status, data = await self._http.call("GET", "/cgi-bin/gettoken", params=query)
         _check(status, data)

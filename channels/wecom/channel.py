@@ -26,7 +26,7 @@ from channels.turns import Turns
 from channels.wechat.door import SKEW
 from channels.wechat.envelope import Envelope, check_signature
 from channels.wechat.xml import read_xml
-from channels.wecom.api import WeComApi
+from channels.wecom.api import FAILURES, WeComApi
 from office.conversations import platform_state
 from office.settings import SettingError, Settings
 from office.wording.catalogues import translate
@@ -47,7 +47,8 @@ class WeCom(PushPlatform):
     """See channels.platform.Platform. Five messages within 48 hours after each of the customer's."""
 
     name = NAME
-    limits = Limits(characters=1024, buttons=10, numbered=True)
+    limits = Limits(characters=1024, buttons=8, numbered=True)
+    most_cards = 2  # a menu has ten items
     window = timedelta(hours=48)
     quota = 5
     staff_window = timedelta(hours=48)
@@ -56,7 +57,7 @@ class WeCom(PushPlatform):
     def __init__(self, settings: Settings, desk: Desk, outbox: Outbox) -> None:
         """SettingError: WECOM_AES_KEY is not one."""
         http = PlatformHttp(settings["WECOM_API_URL"])
-        super().__init__(desk, outbox, http)
+        super().__init__(settings, desk, outbox, http)
         self._token: str = settings["WECOM_TOKEN"]
         self._api = WeComApi(desk, http, corp_id=settings["WECOM_CORP_ID"], secret=settings["WECOM_SECRET"])
         try:
@@ -152,6 +153,10 @@ class WeCom(PushPlatform):
         if item.get("origin") == _SYSTEM and event.get("event_type") == "enter_session":
             await self._welcome(event.get("welcome_code"))
             return
+        if item.get("origin") == _SYSTEM and event.get("event_type") == "msg_send_fail":
+            kind = event.get("fail_type")
+            await self._failed(event.get("fail_msgid"), FAILURES.get(kind if isinstance(kind, int) else 0, FAILURES[0]))
+            return
         try:
             inbound = inbound_of(item)
         except ValueError:
@@ -171,13 +176,15 @@ class WeCom(PushPlatform):
     # ---- out
 
     async def post(self, user: str, say: Say, key: str) -> None:
-        """A text, or a menu where there are choices."""
+        """A text, or a menu where there are choices or programs' pages."""
         account, _, customer = user.partition("/")
         content: dict[str, Any] = {"touser": customer, "open_kfid": account, "msgid": key}
-        if say.choices:
-            items = [
-                {"type": "click", "click": {"id": each.data, "content": _within(each.title)}} for each in say.choices
-            ]
+        # A link message would need a picture that was uploaded before; a menu has links, too.
+        items: list[dict[str, Any]] = [
+            {"type": "view", "view": {"url": each.url, "content": _within(each.title)}} for each in say.cards
+        ]
+        items += [{"type": "click", "click": {"id": each.data, "content": _within(each.title)}} for each in say.choices]
+        if items:
             content |= {"msgtype": "msgmenu", "msgmenu": {"head_content": say.text, "list": items}}
         else:
             content |= {"msgtype": "text", "text": {"content": say.text}}

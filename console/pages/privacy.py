@@ -9,6 +9,7 @@ from starlette.responses import Response
 from console.visit import NotFound, Visit
 from office.conversations import inbox, privacy, queries
 from office.conversations.ages import ages
+from office.learning.lesson_files import write_lessons
 
 
 def show(visit: Visit) -> Response:
@@ -44,6 +45,9 @@ def erase(visit: Visit) -> Response:
         receipt = privacy.erase(connection, ids, by=visit.account.name, spool=visit.house.spool)
         visit.note(connection, "erased_person", subject=("receipt", receipt.number))
     privacy.empty_log(visit.house.database)
+    if "lesson" in receipt.erased:
+        with visit.reading() as connection:
+            write_lessons(connection, visit.house.settings.learning_root)
     return visit.go(f"/privacy/receipts/{receipt.number}", notice="notice_erased")
 
 

@@ -119,6 +119,9 @@ function toBottom() {
   if (thread) thread.scrollTop = thread.scrollHeight;
 }
 toBottom();
+// On a telephone the thread is as long as the page: whoever opens it wants its end and the place to answer.
+const composer = document.getElementById("composer");
+if (composer && !location.hash && matchMedia("(max-width: 56rem)").matches) composer.scrollIntoView({ block: "end" });
 
 let wasAtBottom = true;
 document.addEventListener("htmx:before:swap", () => {

@@ -59,6 +59,21 @@ def release_part(connection: Connection, message_id: int, part: int) -> None:
     connection.execute(sa.delete(delivery).where(_here(message_id, part), delivery.c.state == "sending"))
 
 
+def record_failure(connection: Connection, message_id: int, *, channel: str, error: str) -> bool:
+    """A platform says afterwards that what it had taken did not arrive: the question is shown to staff as unanswered.
+
+    False if this channel has sent no such message, or its question is known as unanswered already.
+    """
+    sent = sa.exists().where(delivery.c.message_id == message_id, delivery.c.channel == channel)
+    asked = sa.select(message.c.journal_id).where(message.c.id == message_id, message.c.sender == "bot", sent)
+    changed = connection.execute(
+        sa.update(journal)
+        .where(journal.c.id == asked.scalar_subquery(), journal.c.status == "answered")
+        .values(status="failed", error=f"not delivered: {error}"[:200])
+    )
+    return bool(changed.rowcount)
+
+
 def parts_of(connection: Connection, message_ids: list[int]) -> dict[tuple[int, int], tuple[str, str]]:
     """By message and part: (way, state) of what has gone out."""
     if not message_ids:
@@ -84,11 +99,16 @@ def count_pushed(connection: Connection, conversation_id: str, *, since: datetim
     return int(connection.execute(query).scalar() or 0)
 
 
-def last_heard(connection: Connection, conversation_id: str, *, channel: str) -> datetime | None:
-    """When the person last wrote on this channel: most platforms let one answer only for so long after that."""
+def last_heard(connection: Connection, conversation_id: str, *, channel: str, prefix: str = "") -> datetime | None:
+    """When the person last wrote on this channel: most platforms let one answer only for so long after that.
+
+    `prefix`: only what came under ids that begin so, where the platform counts some things otherwise.
+    """
     query = sa.select(sa.func.max(journal.c.received_at)).where(
         journal.c.conversation_id == conversation_id, journal.c.channel == channel
     )
+    if prefix:
+        query = query.where(journal.c.platform_message_id.startswith(prefix, autoescape=True))
     return connection.execute(query).scalar()
 
 

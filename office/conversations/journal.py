@@ -19,6 +19,33 @@ from office.conversations.tables import conversation, journal
 from office.database import now
 
 _COLUMNS = columns_of(JournalEntry, journal)
+# Made once, as in office.conversations.log.
+_ENTRY = sa.select(*_COLUMNS).where(journal.c.id == sa.bindparam("the_id"))
+_UNDER_KEY = sa.select(*_COLUMNS).where(
+    journal.c.channel == sa.bindparam("the_channel"), journal.c.platform_message_id == sa.bindparam("the_key")
+)
+_NEW = sa.insert(journal)
+_OLDEST = (
+    sa.select(journal.c.id, journal.c.channel)
+    .where(journal.c.conversation_id == sa.bindparam("the_conversation"), journal.c.status == "received")
+    .order_by(journal.c.id)
+    .limit(1)
+)
+_CLAIMED = (
+    sa.update(journal)
+    .where(
+        journal.c.id == sa.bindparam("the_id"),
+        journal.c.status == "received",
+        journal.c.available_at <= sa.bindparam("the_moment"),
+    )
+    .values(
+        available_at=sa.bindparam("the_end"), claimed_by=sa.bindparam("the_worker"), attempts=journal.c.attempts + 1
+    )
+)
+_CHANGED = sa.update(journal).where(journal.c.id == sa.bindparam("the_id"), journal.c.status == "received")
+_STATUSES = sa.select(journal.c.id, journal.c.status, journal.c.platform_message_id).where(
+    journal.c.id.in_(sa.bindparam("the_ids", expanding=True))
+)
 
 
 def record_received(
@@ -39,26 +66,24 @@ def record_received(
     current = lock_conversation(connection, conversation_id)
     if current is None:
         raise LookupError(f"There is no conversation {conversation_id!r}: it may have been erased.")
-    here = sa.and_(journal.c.channel == channel, journal.c.platform_message_id == platform_message_id)
-    row = connection.execute(sa.select(*_COLUMNS).where(here)).first()
+    row = connection.execute(_UNDER_KEY, {"the_channel": channel, "the_key": platform_message_id}).first()
     if row:
         return JournalEntry(*row), False
     moment = now()
     to_staff = current.state == "staff"
     if current.state == "closed":  # whoever writes again opens it again
         connection.execute(sa.update(conversation).where(conversation.c.id == current.id).values(state="bot"))
-    inserted = connection.execute(
-        sa.insert(journal).values(
-            conversation_id=conversation_id,
-            channel=channel,
-            platform_message_id=platform_message_id,
-            text=None if to_staff else storable(asked),
-            language=language,
-            received_at=moment,
-            available_at=moment,
-            status="staff" if to_staff else "received",
-        )
-    )
+    fresh = {
+        "conversation_id": conversation_id,
+        "channel": channel,
+        "platform_message_id": platform_message_id,
+        "text": None if to_staff else storable(asked),
+        "language": language,
+        "received_at": moment,
+        "available_at": moment,
+        "status": "staff" if to_staff else "received",
+    }
+    inserted = connection.execute(_NEW, fresh)
     journal_id = inserted.inserted_primary_key[0]
     record_question(connection, conversation_id, shown, channel=channel, language=language, journal_id=journal_id)
     return get_entry(connection, journal_id), True
@@ -66,7 +91,7 @@ def record_received(
 
 def get_entry(connection: Connection, journal_id: int) -> JournalEntry:
     """The entry. LookupError: there is none (erased, or cleared with age)."""
-    row = connection.execute(sa.select(*_COLUMNS).where(journal.c.id == journal_id)).first()
+    row = connection.execute(_ENTRY, {"the_id": journal_id}).first()
     if row is None:
         raise LookupError(f"There is no journal entry {journal_id}: it may have been erased.")
     return JournalEntry(*row)
@@ -74,8 +99,7 @@ def get_entry(connection: Connection, journal_id: int) -> JournalEntry:
 
 def find_entry(connection: Connection, *, channel: str, platform_message_id: str) -> JournalEntry | None:
     """The entry of a platform's message, or None."""
-    here = sa.and_(journal.c.channel == channel, journal.c.platform_message_id == platform_message_id)
-    row = connection.execute(sa.select(*_COLUMNS).where(here)).first()
+    row = connection.execute(_UNDER_KEY, {"the_channel": channel, "the_key": platform_message_id}).first()
     return JournalEntry(*row) if row else None
 
 
@@ -88,22 +112,20 @@ def claim_next(
     came in on a channel that is not among `channels`, those that the worker can answer on.
     """
     moment = now()
-    oldest = (
-        sa.select(journal.c.id, journal.c.channel)
-        .where(journal.c.conversation_id == conversation_id, journal.c.status == "received")
-        .order_by(journal.c.id)
-        .limit(1)
-    )
-    row = connection.execute(oldest).first()
+    row = connection.execute(_OLDEST, {"the_conversation": conversation_id}).first()
     if row is None or row.channel not in channels:
         return None
     journal_id = row.id
     claimed = connection.execute(
-        sa.update(journal)
-        .where(journal.c.id == journal_id, journal.c.status == "received", journal.c.available_at <= moment)
-        .values(available_at=moment + lease, claimed_by=worker, attempts=journal.c.attempts + 1)
+        _CLAIMED, {"the_id": journal_id, "the_moment": moment, "the_end": moment + lease, "the_worker": worker}
     )
     return get_entry(connection, journal_id) if claimed.rowcount == 1 else None
+
+
+def is_waiting(connection: Connection, conversation_id: str) -> bool:
+    """Whether the conversation has an unanswered entry, whoever works on it."""
+    found = sa.select(journal.c.id).where(journal.c.conversation_id == conversation_id, journal.c.status == "received")
+    return connection.execute(found.limit(1)).first() is not None
 
 
 def finish(connection: Connection, journal_id: int, status: str, *, error: str | None = None) -> None:
@@ -113,9 +135,7 @@ def finish(connection: Connection, journal_id: int, status: str, *, error: str |
         values["text"] = None
     if status == "answered":
         values["answered_at"] = now()
-    connection.execute(
-        sa.update(journal).where(journal.c.id == journal_id, journal.c.status == "received").values(**values)
-    )
+    connection.execute(_CHANGED, {"the_id": journal_id, **values})
 
 
 def put_back(connection: Connection, journal_id: int, *, pause: timedelta, error: str | None = None) -> None:
@@ -171,10 +191,8 @@ def statuses(connection: Connection, journal_ids: list[int]) -> dict[int, tuple[
     """By journal id: the entry's status and the platform's id of the message."""
     if not journal_ids:
         return {}
-    query = sa.select(journal.c.id, journal.c.status, journal.c.platform_message_id).where(
-        journal.c.id.in_(journal_ids)
-    )
-    return {row.id: (row.status, row.platform_message_id) for row in connection.execute(query)}
+    found = connection.execute(_STATUSES, {"the_ids": journal_ids})
+    return {row.id: (row.status, row.platform_message_id) for row in found}
 
 
 def retry(connection: Connection, journal_id: int) -> bool:

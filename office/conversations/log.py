@@ -7,7 +7,6 @@ row, so that ids within a conversation grow in the order of commits: whoever rea
 from __future__ import annotations
 
 import enum
-from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -28,12 +27,38 @@ class Outcome(enum.Enum):
     ERASED = "erased"  # the applicant has had the conversation erased meanwhile
 
 
+# Statements of the way of each message are made once: making one and finding its compiled form takes five times as long
+# as the database takes for it (docs/benchmarks.md). Names of their own (`the_...`) keep them apart from columns.
+_LOCKED = (
+    sa.select(*columns_of(Conversation, conversation))
+    .where(conversation.c.id == sa.bindparam("the_id"))
+    .with_for_update()
+)
+_ANSWERED = (
+    sa.select(message.c.id).where(message.c.journal_id == sa.bindparam("the_entry"), message.c.sender == "bot").limit(1)
+)
+_EVENT = sa.select(rasa_event.c.id).where(rasa_event.c.event_key == sa.bindparam("the_key"))
+_LAST_POSITION = sa.select(sa.func.max(rasa_event.c.position)).where(
+    rasa_event.c.conversation_id == sa.bindparam("the_conversation")
+)
+_NEW_EVENTS = sa.insert(rasa_event)
+_NEW_MESSAGE = sa.insert(message)
+_QUESTION = sa.select(message.c.id, message.c.created_at).where(
+    message.c.journal_id == sa.bindparam("the_entry"), message.c.sender == "applicant"
+)
+_UNDERSTOOD = sa.update(message).where(message.c.id == sa.bindparam("the_message"))
+_COUNTED = (
+    sa.update(conversation)
+    .where(conversation.c.id == sa.bindparam("the_id"))
+    .values(message_count=conversation.c.message_count + sa.bindparam("the_number"))
+)
+_COUNTED_AT = _COUNTED.values(last_message_at=sa.bindparam("the_moment"))
+_CHANGED = sa.update(conversation).where(conversation.c.id == sa.bindparam("the_id"))
+
+
 def lock_conversation(connection: Connection, conversation_id: str) -> Conversation | None:
     """The conversation, with its row held until the transaction ends; None if there is none."""
-    query = (
-        sa.select(*columns_of(Conversation, conversation)).where(conversation.c.id == conversation_id).with_for_update()
-    )
-    row = connection.execute(query).first()
+    row = connection.execute(_LOCKED, {"the_id": conversation_id}).first()
     return Conversation(*row) if row else None
 
 
@@ -88,8 +113,7 @@ def is_answered(connection: Connection, journal_id: int) -> bool:
 
     A turn without one does not count: an action may have failed on its way, and another run may fare better.
     """
-    query = sa.select(message.c.id).where(message.c.journal_id == journal_id, message.c.sender == "bot").limit(1)
-    return connection.execute(query).first() is not None
+    return connection.execute(_ANSWERED, {"the_entry": journal_id}).first() is not None
 
 
 def ensure_conversation(connection: Connection, conversation_id: str, *, channel: str) -> None:
@@ -100,8 +124,7 @@ def ensure_conversation(connection: Connection, conversation_id: str, *, channel
 
 def _is_recorded(connection: Connection, turn: Turn, journalled: list[int]) -> bool:
     first = turn.events[0].key if turn.events else None
-    query = sa.select(rasa_event.c.id).where(rasa_event.c.event_key == first)
-    if first and connection.execute(query).first():
+    if first and connection.execute(_EVENT, {"the_key": first}).first():
         return True
     return any(is_answered(connection, journal_id) for journal_id in journalled)
 
@@ -109,11 +132,10 @@ def _is_recorded(connection: Connection, turn: Turn, journalled: list[int]) -> b
 def _write_events(connection: Connection, turn: Turn) -> None:
     if not turn.events:
         return
-    query = sa.select(sa.func.max(rasa_event.c.position)).where(rasa_event.c.conversation_id == turn.conversation_id)
-    last = connection.execute(query).scalar()
+    last = connection.execute(_LAST_POSITION, {"the_conversation": turn.conversation_id}).scalar()
     start = 0 if last is None else last + 1
     connection.execute(
-        sa.insert(rasa_event),
+        _NEW_EVENTS,
         [
             {
                 "conversation_id": turn.conversation_id,
@@ -141,14 +163,13 @@ def _answer_questions(connection: Connection, turn: Turn) -> tuple[set[str], dic
         asked_at[each.journal_id] = each.at
         if each.journal_id is None:
             continue
-        there = sa.and_(message.c.journal_id == each.journal_id, message.c.sender == "applicant")
-        row = connection.execute(sa.select(message.c.id, message.c.created_at).where(there)).first()
+        row = connection.execute(_QUESTION, {"the_entry": each.journal_id}).first()
         if row is None:
             continue
         understood = _understanding(each)
         if each.language is None:
             del understood["language"]  # the door's guess stays
-        connection.execute(sa.update(message).where(message.c.id == row.id).values(event_key=each.key, **understood))
+        connection.execute(_UNDERSTOOD, {"the_message": row.id, "event_key": each.key, **understood})
         known.add(each.key)
         asked_at[each.journal_id] = row.created_at
     return known, asked_at
@@ -181,7 +202,7 @@ def _insert(
     latency = None
     if said.sender == "bot" and asked_at is not None:
         latency = max(0, round((now() - asked_at).total_seconds() * 1000))
-    values: Mapping[str, Any] = {
+    values: dict[str, Any] = {
         "conversation_id": conversation_id,
         "sender": said.sender,
         "author": author,
@@ -195,7 +216,7 @@ def _insert(
         "tokens": tokens(text),
         **_understanding(said),
     }
-    inserted: int = connection.execute(sa.insert(message).values(**values)).inserted_primary_key[0]
+    inserted: int = connection.execute(_NEW_MESSAGE, values).inserted_primary_key[0]
     return inserted
 
 
@@ -209,14 +230,15 @@ def _bring_up_to_date(connection: Connection, turn: Turn, new: list[Utterance]) 
     if turn.requested_language is not None:
         values["requested_language"] = turn.requested_language[0]
     if values:
-        connection.execute(sa.update(conversation).where(conversation.c.id == turn.conversation_id).values(**values))
+        connection.execute(_CHANGED, {"the_id": turn.conversation_id, **values})
 
 
 def _count(connection: Connection, conversation_id: str, number: int, moment: datetime) -> None:
-    values: dict[str, Any] = {"message_count": conversation.c.message_count + number}
+    values: dict[str, Any] = {"the_id": conversation_id, "the_number": number}
     if number:
-        values["last_message_at"] = moment
-    connection.execute(sa.update(conversation).where(conversation.c.id == conversation_id).values(**values))
+        connection.execute(_COUNTED_AT, {**values, "the_moment": moment})
+    else:
+        connection.execute(_COUNTED, values)
 
 
 def storable(text: str) -> str:

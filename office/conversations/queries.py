@@ -14,6 +14,19 @@ from office.search import fts5_query, tsquery
 
 _MESSAGE = columns_of(Message, message)
 _CONVERSATION = columns_of(Conversation, conversation)
+# Made once, as in office.conversations.log.
+_ONE = sa.select(*_CONVERSATION).where(conversation.c.id == sa.bindparam("the_id"))
+_REPLIES = (
+    sa.select(*_MESSAGE)
+    .where(message.c.journal_id == sa.bindparam("the_entry"), message.c.sender != "applicant")
+    .order_by(message.c.id)
+)
+_QUESTION = sa.select(*_MESSAGE).where(
+    message.c.journal_id == sa.bindparam("the_entry"), message.c.sender == "applicant"
+)
+_RATINGS = sa.select(*columns_of(Rating, feedback)).where(
+    feedback.c.conversation_id == sa.bindparam("the_conversation")
+)
 _FTS = sa.table("message_fts", sa.column("rowid"))
 
 
@@ -29,7 +42,7 @@ class Pulse:
 
 def get_conversation(connection: Connection, conversation_id: str) -> Conversation:
     """The conversation. LookupError: there is none (never was, or erased)."""
-    row = connection.execute(sa.select(*_CONVERSATION).where(conversation.c.id == conversation_id)).first()
+    row = connection.execute(_ONE, {"the_id": conversation_id}).first()
     if row is None:
         raise LookupError(f"There is no conversation {conversation_id!r}: it may have been erased.")
     return Conversation(*row)
@@ -76,18 +89,12 @@ def transcript(
 
 def replies_to(connection: Connection, journal_id: int) -> list[Message]:
     """What was answered to one journal entry, in its order."""
-    query = (
-        sa.select(*_MESSAGE)
-        .where(message.c.journal_id == journal_id, message.c.sender != "applicant")
-        .order_by(message.c.id)
-    )
-    return [Message(*row) for row in connection.execute(query)]
+    return [Message(*row) for row in connection.execute(_REPLIES, {"the_entry": journal_id})]
 
 
 def question_of(connection: Connection, journal_id: int) -> Message | None:
     """The applicant's message that came in as this journal entry."""
-    query = sa.select(*_MESSAGE).where(message.c.journal_id == journal_id, message.c.sender == "applicant")
-    row = connection.execute(query).first()
+    row = connection.execute(_QUESTION, {"the_entry": journal_id}).first()
     return Message(*row) if row else None
 
 
@@ -109,8 +116,8 @@ def last_message(connection: Connection, conversation_id: str, *, sender: str | 
 
 def ratings_in(connection: Connection, conversation_id: str) -> dict[int, Rating]:
     """By message id: how the applicant rated the answers of a conversation."""
-    query = sa.select(*columns_of(Rating, feedback)).where(feedback.c.conversation_id == conversation_id)
-    return {row.message_id: Rating(*row) for row in connection.execute(query)}
+    found = connection.execute(_RATINGS, {"the_conversation": conversation_id})
+    return {row.message_id: Rating(*row) for row in found}
 
 
 def pulses(connection: Connection, conversation_ids: list[str]) -> dict[str, Pulse]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import datetime
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal
 
 import sqlalchemy as sa
 
@@ -154,9 +154,6 @@ class Turn:
     requested_language: tuple[str | None] | None = None
 
 
-Record = TypeVar("Record", Conversation, Message, JournalEntry, Handoff, Rating)
-
-
-def columns_of(kind: type[Record], table: sa.Table) -> list[sa.Column]:
+def columns_of(kind: type, table: sa.Table) -> list[sa.Column]:
     """The columns of `table` that a record of `kind` is made of, in its order: kind(*row) builds it."""
     return [table.c[each.name] for each in fields(kind)]

@@ -10,6 +10,7 @@ import office.conversations.marks
 import office.conversations.review_tables
 import office.conversations.tables
 import office.knowledge.tables
+import office.learning.tables
 import office.staff.tables
 from office.database import engine, metadata
 

@@ -7,7 +7,8 @@ import copy
 import importlib
 import pkgutil
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Coroutine, Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -54,6 +55,12 @@ def rules() -> dict[str, str]:
             intents = [each["intent"] for each in first.get("or", [first]) if "intent" in each]
             acting |= {intent: steps[1]["action"] for intent in intents}
     return acting
+
+
+def _finished(running: Coroutine[Any, Any, Any]) -> Any:
+    """What a coroutine returns, run in a thread of its own: a test before may have left a loop running in this one."""
+    with ThreadPoolExecutor(max_workers=1) as apart:
+        return apart.submit(asyncio.run, running).result()
 
 
 @dataclass
@@ -173,7 +180,7 @@ class Talk:
         dispatcher = CollectingDispatcher()
         if not action.startswith(("validate_", "action_ask_")):  # parts of a form: Rasa records the form itself
             self.events.append({"event": "action", "name": action})
-        found = asyncio.run(all_actions()[action].run(dispatcher, tracker, {}))
+        found = _finished(all_actions()[action].run(dispatcher, tracker, {}))
         self.followup = next((event["name"] for event in found if event["event"] == "followup"), None)
         for event in found:
             if event["event"] == "slot":

@@ -129,3 +129,16 @@ def test_a_choice_after_its_question_was_given_up_still_leads_somewhere(talk):
     assert "This program fits" in person.press("Design")
     person.replies.append(buttons)
     assert "What would you like to know" in person.press("No preference")
+
+
+def test_a_message_without_an_answer_and_without_a_question_is_asked_again(talk):
+    person = talk("ru")
+    asked = person.say("Какая программа мне подойдёт?", "compare_programs")
+    assert person.say("люблю технику и машины", "compare_programs").buttons == asked.buttons
+
+
+def test_a_comparison_asked_for_meanwhile_is_no_wish(talk):
+    person = talk("ru")
+    person.say("Какая программа мне подойдёт?", "compare_programs")
+    reply = person.say("сравните туризм с компьютерной", "compare_programs", program=["tourism-sg", "computing-gb"])
+    assert reply.text.startswith("Сравнение программ")

@@ -104,3 +104,60 @@ def test_nothing_an_applicant_wrote_is_kept_in_the_slot(talk):
     person = talk("en")
     person.say("my name is Anna Schmidt, how long is accounting?", "ask_duration", program="accounting-au")
     assert "Anna" not in str(person.slots)
+
+
+def test_what_was_named_is_talked_about_also_when_the_answer_is_about_all(talk):
+    person = talk("de")
+    person.say("Was kann ich nach dem Tourismusmanagement werden?", "ask_career", program="tourism-sg")
+    reply = person.say("Und wie lange dauert das insgesamt?", "ask_duration")
+    assert "Tourismus" in reply
+    assert "Rechnungswesen" not in reply
+
+
+FROM = {
+    "en": "I am from Kazakhstan. Which programs are there?",
+    "zh": "我来自哈萨克斯坦，有哪些专业？",
+    "ru": "Я из Казахстана. Какие у вас программы?",
+    "fr": "Je viens du Kazakhstan, quels programmes avez-vous ?",
+    "ko": "카자흐스탄에서 왔는데 어떤 과정이 있나요?",
+    "id": "Saya dari Kazakhstan, ada program apa saja?",
+}
+
+
+@pytest.mark.parametrize("language", FROM)
+def test_where_an_applicant_is_from_singles_out_no_program(talk, language):
+    reply = talk(language).say(FROM[language], "list_programs", country="KZ")
+    assert len(reply.data["parts"]) == 1
+    assert len(reply.data["facts"]) == 5
+
+
+def test_the_stages_of_a_program_are_told_once_in_a_reply(talk):
+    asked = [
+        {"text": text, "intent": intent, "entities": [{"entity": "program", "value": "tourism-sg"}]}
+        for text, intent in (("how long is tourism", "ask_duration"), ("where do I study it", "ask_pathway"))
+    ]
+    reply = talk("en").say("how long is tourism and where do I study it", "ask_duration", questions=asked)
+    assert reply.text.count("3 years at the college") == 1
+    assert "has not been published" in reply.text
+
+
+def test_only_what_can_be_about_the_new_thing_is_asked_again(talk):
+    person = talk("ru")
+    person.say("расскажите про автомобильную", "ask_program_details", program="automotive-de")
+    asked = [
+        {"text": "сколько лет всего", "intent": "ask_duration", "entities": []},
+        {"text": "где учиться", "intent": "list_campuses", "entities": []},
+    ]
+    person.say("сколько лет всего и где учиться", "ask_duration", questions=asked)
+    reply = person.say("А если я хочу только бакалавра?", "follow_up", degree_level="bachelor")
+    assert reply.data["topics"] == ["ask_duration"]
+    assert "автомобилей" in reply
+    assert "Бухгалтерский" not in reply
+
+
+def test_programs_there_are_the_programs_at_that_campus(talk):
+    person = talk("th")
+    person.say("มีวิทยาเขตในไทยไหมคะ", "ask_campus_details", campus="thailand")
+    reply = person.say("ที่นั่นเปิดสอนอะไรบ้างคะ", "list_programs")
+    assert reply.data["topics"] == ["ask_campus_details"]
+    assert reply.data["gap"]

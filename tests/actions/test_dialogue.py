@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from ruamel.yaml import YAML
 
 from office.database import reading
@@ -150,3 +152,8 @@ def test_a_turn_that_is_tried_again_writes_its_gap_down_once(talk):
     person.run("action_answer_money")
     with reading() as connection:
         assert [gap.count for gap in find_gaps(connection)] == [1]
+
+
+async def test_a_conversation_can_be_held_where_an_event_loop_runs_already(talk):
+    assert asyncio.get_running_loop().is_running()
+    assert talk("en").say("hello", "greet").text.startswith("Hello")

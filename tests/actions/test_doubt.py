@@ -97,3 +97,31 @@ def test_a_pressed_button_is_never_doubtful(talk):
     person = talk("en")
     person.say("hello", "greet")
     assert "cooperative programs" in person.press("Which programs are there?")
+
+
+def test_between_the_question_just_answered_and_another_it_is_the_other(talk):
+    ranking = [("ask_duration", 0.38), ("compare_programs", 0.33), ("out_of_scope", 0.25), ("follow_up", 0.02)]
+    person = talk("es")
+    person.say("turismo o informática?", "compare_programs", program=["tourism-sg", "computing-gb"])
+    doubtful = {"intent": "ask_duration", "doubt": ["ask_duration", "compare_programs"], "ranking": ranking}
+    reply = person.say("¿Y cuál es más largo?", **doubtful)
+    assert "5 años" in reply
+    assert person.context["subjects"]["program"] == ["tourism-sg", "computing-gb"]
+    # Asked first thing, the same words are doubtful.
+    assert talk("es").say("¿Y cuál es más largo?", **doubtful).text.startswith("No sé si he entendido bien")
+
+
+def test_the_readings_keep_what_was_pointed_at(talk):
+    person = talk("en")
+    person.say("which programs are there?", "list_programs")
+    reply = person.say("money for the second one", "ask_tuition", doubt=["ask_tuition", "ask_scholarship"])
+    assert '/ask_tuition{"program": ["automotive-de"]}' in reply.payloads
+
+
+def test_what_is_off_topic_by_a_narrow_margin_is_asked_back_and_not_declined(talk):
+    ranking = [("out_of_scope", 0.55), ("ask_program_details", 0.44), ("ask_tuition", 0.0)]
+    reply = talk("de").say("Erzählen Sie mir etwas über Rechnungswesen", "out_of_scope", ranking=ranking)
+    assert reply.text.startswith("Ich bin nicht sicher")
+    assert reply.payloads == ["/ask_program_details", "/deny"]
+    ranking = [("out_of_scope", 0.95), ("ask_program_details", 0.04)]
+    assert talk("de").say("Wie wird das Wetter?", "out_of_scope", ranking=ranking).data["topics"] == []

@@ -7,6 +7,7 @@ import pytest
 from actions import lexicon as lexicons
 from actions.lexicon import LexiconError, check, lexicon, ordinal_in, says
 from office.languages import CODES
+from office.wording.catalogues import translate
 
 ORDINALS = {
     "en": {"and the second one?": 1, "number two please": 1, "the 3rd program": 2, "the last one": -1},
@@ -108,3 +109,28 @@ def test_a_broken_expression_is_named_with_its_file_and_section(tmp_path, monkey
     with pytest.raises(LexiconError, match=r"th\.yml cannot be read"):
         lexicon("th")
     lexicon.cache_clear()
+
+
+MY_PATH = {
+    "en": "show me my path again",
+    "zh": "再看一下我的路径",
+    "th": "ขอดูเส้นทางการเรียนของหนูอีกครั้งค่ะ",
+    "ko": "제 진학 경로 다시 보여 주세요",
+    "de": "Zeigen Sie mir noch einmal meinen Weg",
+    "ru": "Покажите ещё раз мой путь",
+    "fr": "Je voudrais revoir mon parcours",
+    "ar": "أرني مساري مرة أخرى",
+    "es": "¿Puedo ver otra vez mi camino?",
+    "ja": "さっきの進路をもう一度見せてください",
+    "vi": "cho em xem lại lộ trình ạ",
+    "id": "tolong tampilkan jalur saya",
+}
+
+
+@pytest.mark.parametrize("language", CODES)
+def test_the_own_path_is_asked_for_in_words_and_by_the_words_of_its_button(language):
+    assert says(MY_PATH[language], "my_path", language)
+    assert says(translate(language, "utter_conversation_path_button"), "my_path", language)
+    for title in ("ask_pathway", "list_admission_routes", "ask_admission_route"):
+        family = "programs" if title == "ask_pathway" else "admission"
+        assert not says(translate(language, f"utter_{family}_title_{title}"), "my_path", language)

@@ -196,3 +196,40 @@ def test_beginning_again_forgets_the_last_path(form):
 def test_without_a_path_there_is_none_to_show(talk):
     reply = talk("en").say("/show_path", "show_path")
     assert reply.payloads == ["/start_path"]
+
+
+def test_the_path_that_was_found_is_shown_again_when_asked_for_in_words_and_can_be_begun_anew(form):
+    path = form("zh")
+    path.press("在中国参加考试或评价")
+    path.press("设计")
+    found = path.press("硕士学位（硕士研究生）")
+    reply = path.person.say("再给我看一下我的升学路径", "ask_pathway")
+    assert reply.text == found.text
+    assert "/start_path" in reply.payloads
+
+
+@pytest.mark.parametrize(
+    ("language", "words", "country"),
+    [
+        ("th", "สมัครจากประเทศไทยค่ะ", "TH"),
+        ("ru", "поступаю из Казахстана", "KZ"),
+        ("vi", "đăng ký từ Việt Nam ạ", "VN"),
+    ],
+)
+def test_applying_from_a_country_is_an_answer_though_it_reads_like_a_question(form, language, words, country):
+    path = form(language)
+    path.say(words, "ask_how_to_apply", country=country)
+    assert path.person.slots["path_origin"] == "abroad"
+
+
+def test_how_to_apply_from_a_country_is_a_question(form):
+    path = form("en")
+    path.say("how do I apply from Thailand", "ask_how_to_apply", country="TH")
+    assert path.person.slots["path_origin"] is None
+
+
+def test_a_field_said_before_it_is_asked_for_is_kept(form):
+    path = form("en")
+    path.say("tourism", "list_programs", field="tourism")
+    assert path.person.slots["path_field"] == "tourism"
+    assert path.person.slots["path_origin"] is None

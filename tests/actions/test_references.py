@@ -119,3 +119,57 @@ def test_a_new_session_knows_no_list(talk):
     person.say("which programs are there?", "list_programs")
     reply = person.say("and the second one?", "follow_up", later=7 * 24 * 3600)
     assert "What would you like to know" in reply
+
+
+TELL = {
+    "en": "tell me more about the second one",
+    "zh": "介绍一下第二个",
+    "th": "ขอรายละเอียดของอันที่สองหน่อยครับ",
+    "ko": "두 번째 프로그램에 대해 알려 주세요",
+    "de": "Erzählen Sie mir mehr über das zweite",
+    "ru": "расскажите подробнее про вторую",
+    "fr": "Dites-m'en plus sur la deuxième",
+    "ar": "أخبرني أكثر عن الثاني",
+    "es": "cuéntame más del segundo",
+    "ja": "二つ目について詳しく教えてください",
+    "vi": "cho em biết thêm về chương trình thứ hai ạ",
+    "id": "ceritakan lebih lanjut tentang yang kedua",
+}
+
+
+@pytest.mark.parametrize("language", TELL)
+@pytest.mark.parametrize("read_as", ["out_of_scope", "give_feedback", "ask_program_details", "ask_about_college"])
+def test_more_about_the_second_is_told_however_that_was_read(talk, language, read_as):
+    person = talk(language)
+    person.say("?", "list_programs")
+    person.say(TELL[language], read_as)
+    assert person.context["subjects"] == {"program": ["automotive-de"]}
+    assert person.context["intent"] == "ask_program_details"
+
+
+def test_more_about_the_first_is_about_what_was_listed(talk):
+    person = talk("ru")
+    person.say("Какие есть способы поступления?", "list_admission_routes")
+    assert "комплексн" in person.say("Расскажите подробнее о первом", "ask_program_details").text.lower()
+    assert person.context["intent"] == "ask_admission_route"
+
+
+def test_a_doubtful_pointing_with_tell_is_no_doubt(talk):
+    person = talk("zh")
+    person.say("有哪些专业？", "list_programs")
+    reply = person.say("介绍一下第二个", "ask_about_college", doubt=["ask_about_college", "follow_up"])
+    assert "中德" in reply
+
+
+def test_a_country_after_the_campuses_is_the_campus_there(talk):
+    person = talk("ja")
+    person.say("キャンパスはどこにありますか", "list_campuses")
+    person.say("タイのほうについて教えてください", "follow_up", country="TH")
+    assert person.context["intent"] == "ask_campus_details"
+    assert person.context["subjects"]["campus"] == ["thailand"]
+
+
+def test_the_other_one_abroad_is_the_other_campus(talk):
+    person = talk("en")
+    person.say("tell me about your campus in Thailand", "ask_campus_details", campus="thailand")
+    assert "Australia campus" in person.say("and the other one abroad?", "follow_up")

@@ -62,6 +62,14 @@ BUTTONS = [
 ]
 
 
+def details(program: str) -> dict[str, Any]:
+    """What an answer says of a program, as the action server puts it down."""
+    return {
+        "program": {"name": ["program", program]}, "field": {"name": ["field", "accounting"]},
+        "partner_country": {"country": "AU"}, "country": {"country": "AU"}, "stages": "a, b", "total": "5",
+    }  # fmt: skip
+
+
 @dataclass
 class FakeRasa:
     """Answers every question with "Answer to: ..." and two buttons, unless told to misbehave."""
@@ -75,13 +83,14 @@ class FakeRasa:
     replies: bool = True  # whether a turn says anything
     hangs_after_recording: float = 0.0
     fails_every: int = 0  # every so many questions one meets with an error
+    describes: tuple[str, ...] = ()  # programs that its answers describe
 
     def behave(self) -> None:
         """Forget what was asked, and misbehave no more."""
         self.asked = []
         self.status, self.seconds, self.hangs_after_recording = 200, 0.0, 0.0
         self.records = self.replies = True
-        self.fails_every = 0
+        self.fails_every, self.describes = 0, ()
 
     def events(self, question: dict[str, Any]) -> list[dict[str, Any]]:
         text = question["message"]
@@ -96,6 +105,9 @@ class FakeRasa:
                 "utter_action": "utter_answer", "language": "en", "facts": ["secret-fact-id"],
                 "blocks": [{"kind": "table", "columns": ["a"], "rows": [["1"]]}],
                 "sources": ["profile-3-2"],
+                "parts": [
+                    {"reply": "utter_programs_details", "values": details(program)} for program in self.describes
+                ],
                 "source_lines": [
                     {"title": "College profile", "date": "2025-03-01", "text": "Source: College profile", "x": "x"}
                 ],

@@ -22,7 +22,7 @@ class Platform:
         self.given = 0
         self.fails = 0
 
-    async def fetch(self, _again: bool) -> tuple[str, int]:
+    async def fetch(self, _refused: str | None) -> tuple[str, int]:
         await asyncio.sleep(0.05)
         if self.fails:
             self.fails -= 1

@@ -35,7 +35,22 @@ def test_not_ready_without_rasa_or_tables(serve: Any, tmp_path: Path) -> None:
         assert httpx.get(f"{url}/health", trust_env=False).status_code == 200
         refused = httpx.post(f"{url}/api/session", trust_env=False)
         assert (refused.status_code, refused.json()["error"]["code"]) == (503, "try_again")
+        assert "default-src 'none'" in refused.headers["content-security-policy"]
+        assert refused.headers["cache-control"] == "no-store"
     empty.dispose()
+
+
+def test_an_error_that_nobody_foresaw_has_the_security_headers_too(serve: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise RuntimeError("a fault of ours")
+
+    monkeypatch.setattr("channels.website.session.sessions.open_conversation", broken)
+    with serve() as url:
+        failed = httpx.post(f"{url}/api/session", trust_env=False)
+    assert (failed.status_code, failed.json()["error"]["code"]) == (500, "server_error")
+    assert "default-src 'none'" in failed.headers["content-security-policy"]
+    assert failed.headers["x-content-type-options"] == "nosniff"
+    assert failed.headers["cache-control"] == "no-store"
 
 
 @pytest.mark.parametrize("path", ["/chat", "/api/messages", "/static/chat.css", "/nothing", "/health"])

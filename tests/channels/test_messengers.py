@@ -13,7 +13,7 @@ from office.conversations import log
 from office.conversations.tables import conversation, journal
 from office.database import now, reading, writing
 from tests.channels.conftest import FakeRasa, served
-from tests.platforms.messengers import MESSENGERS, SECRET, Messenger
+from tests.platforms.messengers import MESSENGERS, PHONE, SECRET, Messenger
 
 
 @pytest.fixture(params=list(MESSENGERS))
@@ -210,6 +210,27 @@ def test_nothing_is_written_when_the_platform_forbids_it(set_up: Any, platform: 
             log.record_staff_message(connection, thread.id, "too late", author="anna")
         time.sleep(1.5)
     assert len(platform.sent) == 1
+
+
+def test_a_receipt_of_failure_shows_the_question_as_unanswered(
+    set_up: Any, rasa: FakeRasa, platform: Messenger
+) -> None:
+    if platform.name != "whatsapp":
+        pytest.skip("this platform says at once whether it takes a message")
+    with set_up() as url:
+        address = Address(url, platform)
+        address.say("hello")
+        assert settled(rasa) == [("answered", "")]
+        status = {"id": "wamid.1", "status": "failed", "errors": [{"code": 131047, "title": "Re-engagement message"}]}
+        value = {"metadata": {"phone_number_id": PHONE}}
+        for key, kind in ((platform.callbacks[0], "delivered"), ("9999-0", "failed"), (None, "failed")):
+            value["statuses"] = [{**status, "status": kind, "biz_opaque_callback_data": key}]
+            address.post(*platform.request({"entry": [{"changes": [{"value": value}]}]}))
+            assert entries(rasa) == [("answered", "")]
+        value["statuses"] = [{**status, "biz_opaque_callback_data": platform.callbacks[0]}]
+        assert address.post(*platform.request({"entry": [{"changes": [{"value": value}]}]})) == 200
+        [(state, error)] = entries(rasa)
+    assert (state, "24 hours" in error) == ("failed", True)
 
 
 def test_the_address_is_proved_with_the_verify_token(set_up: Any, platform: Messenger) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import json
 import random
 from typing import Any
@@ -21,14 +20,10 @@ from channels.wechat.inbound import parse as parse_wechat
 from channels.wechat.xml import read_xml, write_xml
 from office.database import connect
 from office.settings import Settings
+from tests.platforms.inputs import JSON, mutated, samples
 from tests.platforms.messengers import MESSENGERS
 from tests.platforms.wechat import AES_KEY, APP_ID, event_xml, message_xml
 
-JSON = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20),
-    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=12), inner, max_size=4),
-    max_leaves=12,
-)
 MANY = settings(max_examples=60, deadline=2000, suppress_health_check=list(HealthCheck))
 
 
@@ -42,14 +37,6 @@ def _parsers() -> dict[str, Any]:
 
 
 PARSERS = _parsers()
-KAKAO = {"userRequest": {"utterance": "hi", "user": {"id": "u"}, "callbackUrl": "https://x"}, "bot": {"id": "b"}}
-
-
-def _samples(name: str) -> list[dict[str, Any]]:
-    if name == "kakaotalk":
-        return [KAKAO]
-    platform = MESSENGERS[name]()
-    return [platform.text("77", "hi", "5"), platform.press("77", "b:1:0"), platform.media]
 
 
 def _try(name: str, body: bytes) -> None:
@@ -66,26 +53,12 @@ def _try(name: str, body: bytes) -> None:
         assert each.asks is None or each.asks.startswith("/")
 
 
-def _mutations(value: Any, junk: Any, chance: random.Random) -> Any:
-    """The sample with one of its places replaced by something else."""
-    value = copy.deepcopy(value)
-    place = value
-    while True:
-        keys = list(place) if isinstance(place, dict) else list(range(len(place)))
-        key = chance.choice(keys)
-        if isinstance(place[key], dict | list) and place[key] and chance.random() < 0.8:
-            place = place[key]
-            continue
-        place[key] = junk
-        return value
-
-
 @pytest.mark.parametrize("name", PARSERS)
 @MANY
 @given(junk=JSON, chance=st.randoms(use_true_random=False))
 def test_a_sample_with_something_else_in_one_place(name: str, junk: Any, chance: random.Random) -> None:
-    for sample in _samples(name):
-        _try(name, json.dumps(_mutations(sample, junk, chance)).encode("utf-8", "surrogatepass"))
+    for sample in samples(name):
+        _try(name, json.dumps(mutated(sample, junk, chance)).encode("utf-8", "surrogatepass"))
 
 
 @pytest.mark.parametrize("junk", [{}, [], {"id": 1}, True, 2**70, "\ud800", "\x00", "b:9999999999999999999:0"])

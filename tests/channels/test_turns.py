@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import signal
-import socket
-import subprocess
-import sys
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from datetime import timedelta
 from typing import Any
 
 import httpx
@@ -18,45 +13,17 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
+from bot.turn_records import turn_of
 from channels.channel import Inbound, Limits
 from channels.desk import Desk
 from channels.rasa_server import RasaServer
 from channels.turns import Turns
-from office.conversations import journal, queries
+from office.conversations import journal, log, queries, sessions
 from office.conversations.records import Message
 from office.conversations.tables import message as messages
-from office.database import connect, reading
-from office.settings import ROOT
+from office.database import connect, reading, writing
 from tests.channels.conftest import FakeRasa, Visitor, an_app, served
-
-
-@contextmanager
-def process(rasa: FakeRasa, port: int) -> Iterator[subprocess.Popen[bytes]]:
-    """The public process as `make run` starts it."""
-    environment = {
-        **os.environ, "DATABASE_URL": str(rasa.engine.url), "RASA_URL": rasa.url, "PUBLIC_PORT": str(port),
-        "PUBLIC_HOST": "127.0.0.1", "REDIS_URL": "", "REPLY_WAIT": "1", "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
-    }  # fmt: skip
-    running = subprocess.Popen([sys.executable, "-m", "channels"], cwd=ROOT, env=environment, stderr=subprocess.PIPE)
-    try:
-        until = time.monotonic() + 20
-        while time.monotonic() < until:
-            try:
-                httpx.get(f"http://127.0.0.1:{port}/health", trust_env=False)
-                break
-            except httpx.HTTPError:
-                assert running.poll() is None, running.stderr.read().decode()
-                time.sleep(0.05)
-        yield running
-    finally:
-        if running.poll() is None:
-            running.terminate()
-        running.communicate(timeout=15)
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        return int(listener.getsockname()[1])
+from tests.channels.processes import free_port, process
 
 
 def rows(engine: Engine) -> list[tuple[str, str]]:
@@ -65,6 +32,29 @@ def rows(engine: Engine) -> list[tuple[str, str]]:
         return [tuple(row) for row in found]
 
 
+@pytest.mark.parametrize("moment", ["before the log", "between log and answer"])
+def test_what_a_dead_process_held_is_answered_once_at_the_next_start(serve: Any, rasa: FakeRasa, moment: str) -> None:
+    with writing(rasa.engine) as connection:
+        thread = sessions.open_conversation(connection, channel="website")
+        entry, _ = journal.record_received(
+            connection, thread.id, channel="website", platform_message_id="1", shown="one", asked="one", language="en"
+        )
+        journal.claim_next(connection, thread.id, worker="dead", lease=timedelta(hours=1), channels=["website"])
+        if moment == "between log and answer":
+            question = {
+                "sender": thread.id, "message": "one", "input_channel": "website", "metadata": {"journal_id": entry.id},
+            }  # fmt: skip
+            log.record_turn(connection, turn_of(thread.id, rasa.events(question)))
+    with serve(worker="dead"):
+        until = time.monotonic() + 20
+        while entry.status != "answered" and time.monotonic() < until:
+            with reading(rasa.engine) as connection:
+                entry = journal.get_entry(connection, entry.id)
+    assert rows(rasa.engine) == [("applicant", "one"), ("bot", "Answer to: one")]
+    assert len(rasa.asked) == (1 if moment == "before the log" else 0)
+
+
+@pytest.mark.journey
 @pytest.mark.parametrize("moment", ["before the log", "between log and answer"])
 def test_a_killed_process_answers_once_after_its_restart(lone_rasa: FakeRasa, moment: str) -> None:
     port = free_port()
@@ -90,6 +80,7 @@ def test_a_killed_process_answers_once_after_its_restart(lone_rasa: FakeRasa, mo
     assert len(lone_rasa.asked) == (2 if moment == "before the log" else 1)
 
 
+@pytest.mark.journey
 def test_a_process_that_is_told_to_stop_lets_go_at_once(lone_rasa: FakeRasa) -> None:
     port = free_port()
     lone_rasa.seconds = 30.0
@@ -100,8 +91,8 @@ def test_a_process_that_is_told_to_stop_lets_go_at_once(lone_rasa: FakeRasa) -> 
         Visitor(client).open().say("one")
         started = time.monotonic()
         running.terminate()
-        running.wait(timeout=10)
-        assert time.monotonic() - started < 6
+        running.wait(timeout=20)
+        assert time.monotonic() - started < 10
     with reading(lone_rasa.engine) as connection:
         assert len(journal.find_due(connection, channels=["website"])) == 1
 

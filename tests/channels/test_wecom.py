@@ -91,7 +91,26 @@ def test_a_used_up_quota_is_explained(company: Any, wecom: WeComServer, rasa: Fa
     with company() as url:
         call(url)
         [(status, error)] = settled(rasa)
-    assert (status, "limit" in error) == ("failed", True)
+    assert (status, "have to write again" in error) == ("failed", True)
+
+
+def test_a_message_that_did_not_arrive_afterwards_stands_as_unanswered(
+    company: Any, wecom: WeComServer, rasa: FakeRasa
+) -> None:
+    wecom.hears("c1", "hello")
+    with company() as url:
+        call(url)
+        assert settled(rasa) == [("answered", "")]
+        failure = {"event_type": "msg_send_fail", "fail_msgid": wecom.keys[0], "fail_type": 10}
+        for event in (
+            {"event_type": "msg_send_fail", "fail_msgid": ["x"]},
+            {**failure, "fail_msgid": "9999-0"},
+            failure,
+        ):
+            wecom.hears("c1", origin=4, msgtype="event", event=event)
+        call(url)
+        [(status, error)] = settled(rasa)
+    assert (status, "does not take messages" in error) == ("failed", True)
 
 
 def test_what_is_not_genuine_is_refused(company: Any, wecom: WeComServer, rasa: FakeRasa) -> None:

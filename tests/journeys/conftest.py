@@ -87,7 +87,9 @@ class Applicant:
     """One visitor of the website: a session, and questions asked in it."""
 
     def __init__(self, address: str, language: str | None = None) -> None:
-        self._client = httpx.Client(base_url=address, timeout=60, trust_env=False)
+        # No connection is kept: the server closes those that idle, and a conversation has pauses.
+        brief = httpx.Limits(max_keepalive_connections=0)
+        self._client = httpx.Client(base_url=address, timeout=60, trust_env=False, limits=brief)
         opened = self._client.post("/api/session", json={"language": language} if language else {})
         opened.raise_for_status()
         self._client.headers["Authorization"] = f"Bearer {opened.json()['session']}"
@@ -119,6 +121,15 @@ class Applicant:
     def press(self, reply: dict[str, object], index: int) -> dict[str, object]:
         """The reply to a button of an earlier reply."""
         return self.send(button={"message": reply["id"], "index": index})[0]
+
+    def history(self) -> list[dict[str, object]]:
+        """Everything that this applicant can read of the conversation, in its order."""
+        read: list[dict[str, object]] = []
+        while True:
+            page = self._client.get("/api/messages", params={"after": read[-1]["id"] if read else 0}).json()["messages"]
+            if not page:
+                return read
+            read += page
 
 
 @pytest.fixture

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from pathlib import Path
 
 import pytest
@@ -13,37 +11,13 @@ from office.knowledge.seed_files import shipped_seed
 from office.languages import CODES
 from office.wording.catalogues import translate
 from office.wording.sources import source_texts
+from tests.journeys.reading import not_said, numbers_in, plain
 
 pytestmark = [pytest.mark.journey, pytest.mark.model]
 
 FOLDER = Path(__file__).parent / "questions"
 PUBLISHED = YAML(typ="safe").load((FOLDER / "published.yml").read_text("utf-8"))
 UNPUBLISHED = YAML(typ="safe").load((FOLDER / "unpublished.yml").read_text("utf-8"))
-LABELS = {
-    (label.kind, label.subject_id, label.language): label.text
-    for label in shipped_seed().labels
-    if label.role != "alias"
-}
-
-
-def plain(text: str) -> str:
-    """Without the marks that isolate names in a right-to-left sentence."""
-    return "".join(character for character in text if unicodedata.category(character) != "Cf")
-
-
-def numbers_in(text: str) -> set[str]:
-    """Whole numbers as digits, however they are grouped."""
-    return {re.sub(r"\D", "", found) for found in re.findall(r"\d+(?:[.,\u00a0\u202f\u066c ]\d{3})*", plain(text))}
-
-
-# A line of a list begins with a capital, whatever the name in it begins with: names are compared without regard to case.
-def expected_text(reference: str, language: str) -> str:
-    from babel import Locale
-
-    kind, subject = reference.split("/")
-    if kind == "country":
-        return str(Locale.parse(language).territories[subject])
-    return LABELS[kind, subject, language]
 
 
 @pytest.mark.parametrize("language", CODES)
@@ -51,18 +25,9 @@ def test_published_facts_are_answered_in_the_applicants_language(applicant, lang
     wrong = []
     for case in PUBLISHED[language]:
         reply = applicant().ask(case["ask"])
-        text = plain(str(reply["text"]))
-        missing = [
-            wanted
-            for wanted in case["expect"]
-            if (
-                str(wanted) not in numbers_in(text)
-                if isinstance(wanted, int)
-                else expected_text(wanted, language).casefold() not in text.casefold()
-            )
-        ]
+        missing = not_said(case["expect"], reply, language)
         if missing or reply["language"] != language or not reply["sources"]:
-            wrong.append((case["ask"], missing, reply["language"], text[:160]))
+            wrong.append((case["ask"], missing, reply["language"], str(reply["text"])[:160]))
     assert wrong == []
 
 
@@ -74,9 +39,9 @@ def known_numbers(language: str) -> set[str]:
         years = [stage["years"] for stage in program["stages"]]
         known |= {str(year) for year in years} | {str(sum(years)), str(sum(years[1:]))}
     known |= {str(len(seed.rows[kind])) for kind in ("programs", "campuses", "admission_routes")}
-    for (_, _, code), text in LABELS.items():
-        if code == language:
-            known |= numbers_in(text)
+    for label in seed.labels:
+        if label.language == language and label.role != "alias":
+            known |= numbers_in(label.text)
     return known
 
 

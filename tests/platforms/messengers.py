@@ -20,6 +20,7 @@ SECRET, TOKEN, PHONE = "the-secret", "the-token", "4711"
 _numbers = itertools.count(1000)
 
 Sent = tuple[str, str, tuple[str, ...]]  # person, text, data of the buttons
+Shown = tuple[str, str, str]  # person, a card's title, the page that it opens
 
 
 @dataclass
@@ -38,6 +39,9 @@ class Messenger:
     sign: Callable[[bytes], dict[str, str]]
     url: str = ""
     sent: list[Sent] = field(default_factory=list)
+    cards: list[Shown] = field(default_factory=list)
+    refuses_cards: bool = False
+    callbacks: list[str] = field(default_factory=list)  # what WhatsApp's receipts carry
     calls: list[str] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
     keys: set[str] = field(default_factory=set)
@@ -75,8 +79,11 @@ def _telegram() -> Messenger:
         if len(data["text"].encode("utf-16-le")) > 2 * 4096:
             return JSONResponse({"ok": False, "description": "Bad Request: message is too long"}, 400)
         rows = data.get("reply_markup", {}).get("inline_keyboard", [])
-        assert all(len(each["callback_data"]) <= 64 for row in rows for each in row)
-        return [(data["chat_id"], data["text"], tuple(each["callback_data"] for row in rows for each in row))]
+        buttons = [each for row in rows for each in row]
+        pressed = tuple(each["callback_data"] for each in buttons if "callback_data" in each)
+        assert all(len(each) <= 64 for each in pressed)
+        self.cards += [(data["chat_id"], each["text"], each["url"]) for each in buttons if "url" in each]
+        return [(data["chat_id"], data["text"], pressed)]
 
     def message(user: str, number: str, **said: Any) -> dict[str, Any]:
         sender = {"id": int(user), "is_bot": False, "language_code": "th"}
@@ -104,6 +111,15 @@ def _telegram() -> Messenger:
     )
 
 
+def _line_column(column: dict[str, Any]) -> tuple[str, str]:
+    """(title, address) of a carousel's column."""
+    [action] = column["actions"]
+    assert 0 < len(column["title"]) <= 40
+    assert 0 < len(column["text"]) <= 60
+    assert 0 < len(action["label"]) <= 20
+    return column["title"], action["uri"]
+
+
 def _line() -> Messenger:
     def read(self: Messenger, request: Request, data: dict[str, Any]) -> list[Sent] | Response:
         assert request.headers["authorization"] == f"Bearer {TOKEN}"
@@ -119,12 +135,19 @@ def _line() -> Messenger:
                 return JSONResponse({"message": "The retry key is already accepted"}, 409)
             self.keys.add(key)
             user = data["to"]
-        sent = []
+        assert 1 <= len(data["messages"]) <= 5
+        assert not any("quickReply" in each for each in data["messages"][:-1])  # only the last message's are shown
+        items = data["messages"][-1].get("quickReply", {}).get("items", [])
+        assert len(items) <= 13
+        assert all(len(item["action"]["label"]) <= 20 for item in items)
         for each in data["messages"]:
-            items = each.get("quickReply", {}).get("items", [])
-            assert all(len(item["action"]["label"]) <= 20 for item in items)
-            sent.append((user, each["text"], tuple(item["action"]["data"] for item in items)))
-        return sent
+            if each["type"] == "template":
+                assert 0 < len(each["altText"]) <= 400
+                self.cards += [(user, *_line_column(column)) for column in each["template"]["columns"]]
+        texts = [each["text"] for each in data["messages"] if each["type"] == "text"]
+        assert all(0 < len(text.encode("utf-16-le")) <= 2 * 5000 for text in texts)
+        buttons = tuple(item["action"]["data"] for item in items)
+        return [(user, text, buttons if text is texts[-1] else ()) for text in texts]
 
     def event(user: str, number: str, **said: Any) -> dict[str, Any]:
         source = {"type": "user", "userId": user}
@@ -156,10 +179,19 @@ def _hub(body: bytes) -> dict[str, str]:
 def _whatsapp() -> Messenger:
     def read(self: Messenger, request: Request, data: dict[str, Any]) -> list[Sent] | Response:
         assert request.headers["authorization"] == f"Bearer {TOKEN}"
+        self.callbacks.append(data["biz_opaque_callback_data"])
         if data["type"] == "text":
             return [(data["to"], data["text"]["body"], ())]
         shown = data["interactive"]
-        assert len(shown["body"]["text"]) <= 1024
+        assert 0 < len(shown["body"]["text"]) <= 1024
+        if shown["type"] == "cta_url":
+            if self.refuses_cards:
+                return JSONResponse({"error": {"code": 100, "message": "Invalid parameter"}}, 400)
+            link = shown["action"]["parameters"]
+            assert 0 < len(link["display_text"]) <= 20
+            assert 0 < len(shown["header"]["text"]) <= 60
+            self.cards.append((data["to"], shown["header"]["text"], link["url"]))
+            return []
         if shown["type"] == "button":
             ids = [each["reply"]["id"] for each in shown["action"]["buttons"]]
             assert len(ids) <= 3
@@ -203,7 +235,17 @@ def _facebook() -> Messenger:
     def read(self: Messenger, request: Request, data: dict[str, Any]) -> list[Sent] | Response:
         assert request.headers["authorization"] == f"Bearer {TOKEN}"
         message = data["message"]
-        assert len(message["text"]) <= 2000
+        if "attachment" in message:
+            if self.refuses_cards:
+                return JSONResponse({"error": {"code": 100, "message": "Invalid parameter"}}, 400)
+            for each in message["attachment"]["payload"]["elements"]:
+                assert 0 < len(each["title"]) <= 80
+                assert 0 < len(each["subtitle"]) <= 80
+                [button] = each["buttons"]
+                assert 0 < len(button["title"]) <= 20
+                self.cards.append((data["recipient"]["id"], each["title"], button["url"]))
+            return []
+        assert 0 < len(message["text"]) <= 2000
         replies = message.get("quick_replies", [])
         assert all(len(each["title"]) <= 20 for each in replies)
         return [(data["recipient"]["id"], message["text"], tuple(each["payload"] for each in replies))]

@@ -32,11 +32,17 @@ class WeChatServer:
     url: str = ""
     tokens: list[str] = field(default_factory=list)
     sent: list[tuple[str, str]] = field(default_factory=list)
+    cards: list[tuple[str, str, str]] = field(default_factory=list)
     typing: list[str] = field(default_factory=list)
     menus: list[dict[str, Any]] = field(default_factory=list)
     forced: int = 0
     code: int = 0  # given for every message
     quota: Counter[str] = field(default_factory=Counter)
+    until: dict[str, float] = field(default_factory=dict)  # when the quota ends
+    takes_cards: bool = True
+    languages: dict[str, str] = field(default_factory=dict)  # of the person's WeChat
+    refusals: list[int] = field(default_factory=list)  # of messages beyond time or number
+    dies: bool = False  # the token is no longer taken, though WeChat still gives it
     faults: list[str] = field(default_factory=list)  # "500", "500 after sending", "busy": one for each next message
 
     def expire(self) -> None:
@@ -44,8 +50,12 @@ class WeChatServer:
         self.tokens.append(secrets.token_hex(8))
 
     def heard(self, user: str) -> None:
-        """The person wrote: five messages may be sent."""
-        self.quota[user] = 5
+        """The person wrote: five messages may be sent within 48 hours."""
+        self.quota[user], self.until[user] = 5, time.monotonic() + 48 * 3600
+
+    def clicked(self, user: str, seconds: float = 60.0) -> None:
+        """The person pressed the menu, scanned a code or followed: three messages within a minute."""
+        self.quota[user], self.until[user] = max(3, self.quota[user]), time.monotonic() + seconds
 
     async def stable_token(self, request: Request) -> Response:
         asked = await request.json()
@@ -54,12 +64,13 @@ class WeChatServer:
         if asked.get("secret") != SECRET:
             return JSONResponse({"errcode": 40125, "errmsg": "invalid appsecret"})
         if not self.tokens or asked.get("force_refresh"):
+            self.dies = False
             self.forced += bool(asked.get("force_refresh"))
             self.tokens.append(secrets.token_hex(8))
         return JSONResponse({"access_token": self.tokens[-1], "expires_in": 7200})
 
     def refused(self, request: Request) -> Response | None:
-        if not self.tokens or request.query_params.get("access_token") != self.tokens[-1]:
+        if self.dies or not self.tokens or request.query_params.get("access_token") != self.tokens[-1]:
             return JSONResponse({"errcode": 40001, "errmsg": "invalid credential"})
         return None
 
@@ -67,7 +78,8 @@ class WeChatServer:
         if refused := self.refused(request):
             return refused
         message = await request.json()
-        user, text = message["touser"], message["text"]["content"]
+        user, kind = message["touser"], message["msgtype"]
+        text = message["text"]["content"] if kind == "text" else ""
         fault = self.faults.pop(0) if self.faults else ""
         if fault == "500":
             return Response(status_code=500)
@@ -77,9 +89,19 @@ class WeChatServer:
             return JSONResponse({"errcode": self.code, "errmsg": "no"})
         if len(text.encode()) > 2048:
             return JSONResponse({"errcode": 45002, "errmsg": "content size out of limit"})
+        if self.until.get(user, 0.0) < time.monotonic():
+            self.refusals.append(45015)
+            return JSONResponse({"errcode": 45015, "errmsg": "response out of time limit"})
         if self.quota[user] <= 0:
+            self.refusals.append(45047)
             return JSONResponse({"errcode": 45047, "errmsg": "out of response count limit"})
+        if kind == "news" and not self.takes_cards:
+            return JSONResponse({"errcode": 40008, "errmsg": "invalid message type"})
         self.quota[user] -= 1
+        if kind == "news":
+            [article] = message["news"]["articles"]  # more than one is refused since 2018
+            self.cards.append((user, article["title"], article["url"]))
+            return JSONResponse({"errcode": 0, "errmsg": "ok"})
         self.sent.append((user, text))
         if fault == "breaks":
             await asyncio.sleep(0)
@@ -91,6 +113,12 @@ class WeChatServer:
             return refused
         self.typing.append((await request.json())["touser"])
         return JSONResponse({"errcode": 0, "errmsg": "ok"})
+
+    async def user_info(self, request: Request) -> Response:
+        if refused := self.refused(request):
+            return refused
+        user = request.query_params["openid"]
+        return JSONResponse({"subscribe": 1, "openid": user, "language": self.languages.get(user, "zh_CN")})
 
     async def menu(self, request: Request) -> Response:
         if refused := self.refused(request):
@@ -104,6 +132,7 @@ class WeChatServer:
                 Route("/cgi-bin/stable_token", self.stable_token, methods=["POST"]),
                 Route("/cgi-bin/message/custom/send", self.send, methods=["POST"]),
                 Route("/cgi-bin/message/custom/typing", self.show_typing, methods=["POST"]),
+                Route("/cgi-bin/user/info", self.user_info, methods=["GET"]),
                 Route("/cgi-bin/menu/create", self.menu, methods=["POST"]),
             ]
         )
@@ -145,6 +174,14 @@ def sealed(xml: str, *, app_id: str = APP_ID, key: str = AES_KEY) -> tuple[dict[
     encrypt = xmltodict.parse(body)["xml"]["Encrypt"]
     query = {**signed(encrypt), "encrypt_type": "aes"}
     return query, f"<xml><ToUserName>{ACCOUNT}</ToUserName><Encrypt><![CDATA[{encrypt}]]></Encrypt></xml>"
+
+
+def sealed_beside(xml: str) -> tuple[dict[str, str], str]:
+    """(parameters, body) in compatible mode: the encrypted message beside the plain one, and both signatures."""
+    query, body = sealed(xml)
+    plain = signed(moment=float(query["timestamp"]))
+    body = body.replace("<xml>", xml.removesuffix("</xml>"), 1)
+    return {**query, "signature": plain["signature"]}, body
 
 
 def reply_of(response: httpx.Response) -> str | None:

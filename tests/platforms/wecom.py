@@ -29,8 +29,10 @@ class WeComServer:
     token: str = "t1"
     messages: list[dict[str, Any]] = field(default_factory=list)
     sent: list[tuple[str, str, tuple[str, ...]]] = field(default_factory=list)
+    cards: list[tuple[str, str, str]] = field(default_factory=list)
     welcomed: list[str] = field(default_factory=list)
     quota: Counter[str] = field(default_factory=Counter)
+    keys: list[str] = field(default_factory=list)
     page: int = 2
     fails: int = 0
     _numbers: Any = field(default_factory=lambda: itertools.count(1))
@@ -72,15 +74,23 @@ class WeComServer:
             return refused
         data = await request.json()
         assert len(data["msgid"]) <= 32
+        self.keys.append(data["msgid"])
         user = data["touser"]
         if self.quota[user] <= 0:
             return JSONResponse({"errcode": 95001, "errmsg": "send msg count limit"})
         self.quota[user] -= 1
         if data["msgtype"] == "text":
+            assert len(data["text"]["content"].encode()) <= 2048
             self.sent.append((user, data["text"]["content"], ()))
         else:
             menu = data["msgmenu"]
-            self.sent.append((user, menu["head_content"], tuple(each["click"]["id"] for each in menu["list"])))
+            assert len(menu["head_content"].encode()) <= 1024
+            assert 1 <= len(menu["list"]) <= 10
+            views = [each["view"] for each in menu["list"] if each["type"] == "view"]
+            clicks = [each["click"] for each in menu["list"] if each["type"] == "click"]
+            assert all(0 < len(each["content"].encode()) <= 128 for each in [*views, *clicks])
+            self.cards += [(user, each["content"], each["url"]) for each in views]
+            self.sent.append((user, menu["head_content"], tuple(each["id"] for each in clicks)))
         return JSONResponse({"errcode": 0, "msgid": data["msgid"]})
 
     async def on_event(self, request: Request) -> Response:
@@ -106,6 +116,11 @@ def callback(*, corp: str = CORP, event: str = "kf_msg_or_event") -> tuple[dict[
         f"<xml><ToUserName>{corp}</ToUserName><CreateTime>{int(time.time())}</CreateTime><MsgType>event</MsgType>"
         f"<Event>{event}</Event><Token>sync-token</Token><OpenKfId>{ACCOUNT}</OpenKfId></xml>"
     )
+    return sealed_callback(xml, corp=corp)
+
+
+def sealed_callback(xml: str, *, corp: str = CORP) -> tuple[dict[str, str], str]:
+    """(parameters, body) of a callback with this content."""
     sealed = WeChatCrypto(TOKEN, AES_KEY, corp).encrypt_message(xml, "nonce", "0")
     encrypt = xmltodict.parse(sealed)["xml"]["Encrypt"]
     return signed(encrypt), f"<xml><ToUserName>{corp}</ToUserName><Encrypt>{encrypt}</Encrypt></xml>"

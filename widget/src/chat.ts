@@ -33,7 +33,9 @@ export class Chat {
   sending = false;
   /** The server cannot be reached, or has no time: things wait. */
   trouble = false;
-  /** What the server says about how things stand. */
+  /** What the server said when it took nothing; blank where it said nothing at all. Only of interest in `trouble`. */
+  reason = "";
+  /** What the server says about the answer. */
   notice = "";
   /** The conversation was here and is gone: deleted by the applicant, or not kept any longer by the server. */
   gone: "" | "erased" | "expired" = "";
@@ -73,7 +75,7 @@ export class Chat {
       this.#attend();
       if (!document.hidden) this.#look();
     };
-    document.addEventListener("visibilitychange", look, { signal });
+    addEventListener("visibilitychange", look, { signal }); // it bubbles up from the document
     addEventListener("online", () => this.retry(), { signal });
     this.#shelf.watch((name) => {
       if (name === RATED) this.#complete = false;
@@ -106,13 +108,23 @@ export class Chat {
     return this.#server.session;
   }
 
+  /** A person answers, or has been asked for. */
+  get person(): boolean {
+    return this.phase === "waiting" || this.phase === "staff";
+  }
+
   /** Messages from the other side that the applicant has not had before the eyes. */
   get unread(): number {
     return this.messages.filter((message) => message.id > this.#seen && message.sender !== "applicant").length;
   }
 
   get #seen(): number {
-    return Number(this.#shelf.get("seen") ?? 0);
+    return +(this.#shelf.get("seen") ?? 0);
+  }
+
+  /** Something is to be sent. */
+  get #waits(): boolean {
+    return this.#outbox.items().some(isWaiting);
   }
 
   get #watched(): boolean {
@@ -137,10 +149,15 @@ export class Chat {
     this.#look();
   }
 
+  /** Ask once more what could not be answered. Throws if the server did not take it. */
+  async repeat({ client_id, text }: Message): Promise<void> {
+    this.#take(await this.#server.ask<News>("POST", "messages", { client_id, text }));
+  }
+
   /** Take back what has not been sent. */
   discard(item: Item): void {
     this.#outbox.remove(item.id);
-    this.#set({});
+    this.#set({ trouble: this.trouble && this.#waits });
   }
 
   async #deliver(): Promise<void> {
@@ -153,7 +170,7 @@ export class Chat {
     const deliver = async () => {
       while (await this.#deliverNext());
       this.#set({ sending: false });
-      if (!this.trouble && this.items.some(isWaiting)) this.#deliver(); // written in the last moment
+      if (!this.trouble && this.#waits) this.#deliver(); // written in the last moment
     };
     await (navigator.locks ? navigator.locks.request("admissions-chat", deliver).catch(deliver) : deliver());
   }
@@ -166,16 +183,19 @@ export class Chat {
     this.#set({});
     try {
       await this.#begin();
+      const { session } = this;
       const { id, text, button } = item;
       const said = button ? { client_id: id, button } : { client_id: id, text };
       const news = await this.#server.ask<News>("POST", "messages", said);
       this.#outbox.remove(id);
       this.#failures = 0;
       this.trouble = false;
-      this.#take(news);
+      // Meanwhile it may have been deleted, or begun anew: what belonged to it does not come back.
+      if (this.session === session) this.#take(news);
       return true;
     } catch (error) {
       const { status, message, after } = error as Failure;
+      if (!this.#outbox.has(item.id)) return true; // taken back or deleted meanwhile
       if (status === GONE && !this.#failures++) {
         this.#forget("expired");
         return true;
@@ -187,7 +207,7 @@ export class Chat {
       }
       const pause = Math.max(after || 0, Math.min(30, 2 ** this.#failures++));
       this.#sendTimer = window.setTimeout(() => this.#deliver(), pause * 1000);
-      this.#set({ trouble: true, notice: message });
+      this.#set({ trouble: true, reason: message });
       return false;
     }
   }
@@ -225,7 +245,9 @@ export class Chat {
     this.#looking = true;
     const whole = this.#watched && !this.#complete;
     try {
-      let after = whole ? 0 : (this.messages.at(-1)?.id ?? this.#seen);
+      // From the first question on that is not settled: with its answer comes how it stands with it.
+      const open = this.messages.find(({ status }) => status === "received");
+      let after = whole ? 0 : open ? open.id - 1 : (this.messages.at(-1)?.id ?? this.#seen);
       for (let more = true; more; ) {
         const news = await this.#server.ask<News>("GET", `messages?after=${after}`);
         if (this.session !== session) return;
@@ -234,11 +256,12 @@ export class Chat {
         this.#take(news);
       }
       this.#complete ||= whole;
-      this.trouble &&= this.items.some(isWaiting); // sending again has its own time
+      this.trouble &&= this.#waits; // sending again has its own time, and its reason stands
       if (this.#watched && !this.#stream) this.#attend();
     } catch (error) {
-      if ((error as Failure).status === GONE) this.#forget("expired");
-      else this.#set({ trouble: this.#watched });
+      const { status, message } = error as Failure;
+      if (status === GONE) this.#forget("expired");
+      else if (this.#watched) this.#set({ trouble: true, reason: message });
     } finally {
       this.#looking = false;
       if (this.#lookAgain) this.#look();
@@ -249,9 +272,8 @@ export class Chat {
   /** Look again in a while, where no stream tells of what is new. */
   #plan(): void {
     clearTimeout(this.#lookTimer);
-    const person = this.phase === "waiting" || this.phase === "staff";
-    if (!this.session || document.hidden || this.#stream || !(this.open || this.pending || person)) return;
-    const pause = this.pending ? AT_ONCE : person || this.trouble ? SOON : SELDOM;
+    if (!this.session || document.hidden || this.#stream || !(this.open || this.pending || this.person)) return;
+    const pause = this.pending ? AT_ONCE : this.person || this.trouble ? SOON : SELDOM;
     this.#lookTimer = window.setTimeout(() => this.#look(), this.open ? pause : CLOSED);
   }
 
@@ -347,6 +369,7 @@ export class Chat {
     this.#shelf.remove("seen");
     this.#shelf.remove("session");
     this.gone = gone;
+    this.trouble &&= this.#waits;
     this.#attend();
   }
 

@@ -38,6 +38,10 @@ export class Outbox {
     this.put({ id, text, button, at: Math.max(Date.now(), last ? last.at + 1 : 0) });
   }
 
+  has(id: string): boolean {
+    return !!this.#shelf.get(OUT + id);
+  }
+
   put(item: Item): void {
     this.#shelf.set(OUT + item.id, JSON.stringify(item));
   }

@@ -2,9 +2,9 @@
 
 const PREFIX = "admissions-chat.";
 
-/** The site's localStorage; where the browser refuses it, memory that ends with the page. */
+/** The site's localStorage; where the browser refuses it or has no more room, memory that ends with the page. */
 export class Shelf {
-  readonly #kept: Record<string, string>;
+  #kept: Record<string, string>;
 
   constructor() {
     try {
@@ -18,9 +18,12 @@ export class Shelf {
     return this.#kept[PREFIX + name];
   }
 
-  /** Throws when the browser has no more room. */
   set(name: string, value: string): void {
-    this.#kept[PREFIX + name] = value;
+    try {
+      this.#kept[PREFIX + name] = value;
+    } catch {
+      this.#kept = { ...this.#kept, [PREFIX + name]: value }; // no more room: from now on in memory
+    }
   }
 
   remove(name: string): void {

@@ -183,11 +183,35 @@ describe("saying", () => {
     server.trouble = [201, 429].slice(1);
     chat.say("Hello");
     await settle(6_000);
-    expect(chat.notice).toBe("refused 429");
+    expect(chat.reason).toBe("refused 429");
     expect(server.taken).toEqual([]);
     await settle(2_000);
     expect(server.taken).toEqual(["Hello"]);
-    expect(chat.notice).toBe("");
+    expect(chat.trouble).toBe(false);
+  });
+
+  it("goes on telling why the server takes nothing, whatever it answers to looks", async () => {
+    const chat = tab();
+    chat.setOpen(true);
+    chat.say("first");
+    await settle();
+    server.trouble = [429];
+    chat.say("Hello");
+    await settle(100);
+    server.add("secret-0", "staff", "Good morning");
+    server.ring();
+    await settle(100);
+    expect(texts(chat)).toContain("Good morning");
+    expect(chat).toMatchObject({ trouble: true, reason: "refused 429" });
+  });
+
+  it("has no trouble left when what could not be sent is taken back", async () => {
+    const chat = tab();
+    server.trouble = [503];
+    chat.say("Hello");
+    await settle();
+    chat.discard(chat.items[0]!);
+    expect(chat.trouble).toBe(false);
   });
 
   it("does not press a server that answers looks but takes nothing", async () => {
@@ -354,6 +378,28 @@ describe("hearing", () => {
     expect(texts(later)).toEqual(["Hello", "Answer to Hello", "Good morning"]);
   });
 
+  it("sees that a question was given up, and asks it again when told", async () => {
+    tab().say("Hello");
+    await settle();
+    const [question] = server.conversations.get("secret-0")!.splice(0, 2);
+    server.conversations.set("secret-0", [question!]);
+    question!.status = "received";
+    const chat = tab();
+    chat.setOpen(true);
+    await settle();
+    expect(chat.messages[0]?.status).toBe("received");
+    question!.status = "failed";
+    server.ring();
+    await settle();
+    expect(chat.messages[0]?.status).toBe("failed");
+    question!.status = "answered";
+    server.add("secret-0", "bot", "At last");
+    await chat.repeat(chat.messages[0]!);
+    expect(chat.messages[0]?.status).toBe("answered");
+    expect(texts(chat)).toEqual(["Hello", "At last"]);
+    expect(server.taken).toEqual(["Hello"]);
+  });
+
   it("says that the conversation is no longer there", async () => {
     const chat = tab();
     chat.setOpen(true);
@@ -424,6 +470,42 @@ describe("the rest", () => {
     server.trouble = [503];
     await expect(chat.erase()).rejects.toMatchObject({ status: 503 });
     expect(texts(chat)).toEqual(["Hello", "Answer to Hello"]);
+  });
+
+  it("does not bring back what was deleted while an answer was on its way", async () => {
+    const chat = tab();
+    chat.say("one");
+    await settle();
+    const { fetch } = server;
+    vi.stubGlobal("fetch", async (address: string, init: RequestInit) => {
+      const response = await fetch(address, init);
+      if (init.method === "POST") await new Promise((done) => setTimeout(done, 1_000));
+      return response;
+    });
+    chat.say("two");
+    await settle(100);
+    await chat.erase();
+    await settle(5_000);
+    expect(texts(chat)).toEqual([]);
+    expect(chat.unread).toBe(0);
+  });
+
+  it("does not bring back what was taken back while it was being refused", async () => {
+    const chat = tab();
+    chat.say("one");
+    await settle();
+    const { fetch } = server;
+    vi.stubGlobal("fetch", async (address: string, init: RequestInit) => {
+      await new Promise((done) => setTimeout(done, 1_000));
+      return fetch(address, init);
+    });
+    server.trouble = [422];
+    chat.say("bad");
+    await settle(100);
+    chat.discard(chat.items[0]!);
+    await settle(5_000);
+    expect(chat.items).toEqual([]);
+    expect(chat.sending).toBe(false);
   });
 
   it("starts over without touching the earlier conversation", async () => {

@@ -24,6 +24,21 @@ describe("Outbox", () => {
     for (const id of ids) expect(id).toMatch(/^[A-Za-z0-9_.:-]{1,64}$/);
   });
 
+  it("goes on in memory where the browser has no more room", () => {
+    const full = new Proxy<Record<string, string>>({ "admissions-chat.session": "{}" }, {
+      set: () => {
+        throw new DOMException("full", "QuotaExceededError");
+      },
+    });
+    vi.stubGlobal("localStorage", full);
+    const shelf = new Shelf();
+    const outbox = new Outbox(shelf);
+    outbox.add("a");
+    outbox.add("b");
+    expect(outbox.items().map((item) => item.text)).toEqual(["a", "b"]);
+    expect(shelf.get("session")).toBe("{}");
+  });
+
   it("does not touch what the page itself keeps", () => {
     localStorage["out.page"] = "not ours";
     const outbox = new Outbox(new Shelf());

@@ -290,6 +290,8 @@ def test_after_many_attempts_staff_see_it_and_the_applicant_is_told(serve: Any, 
         failed = visitor.wait_for(lambda: [each for each in visitor.messages() if each["status"] == "failed"])
         assert failed[0]["text"] == "one"
         assert visitor.get("/api/messages").json()["notice"]["code"] == "answer_failed"
+        last = visitor.messages()[-1]["id"]
+        assert visitor.get(f"/api/messages?after={last}").json()["notice"]["code"] == "answer_failed"
         rasa.status = 200
         assert visitor.say("one", client_id="id-1").json()["messages"][0]["text"] == "Answer to: one"
 

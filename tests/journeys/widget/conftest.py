@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import re
 import shutil
@@ -13,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
 from sqlalchemy.engine import Engine
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -23,6 +24,9 @@ from starlette.routing import Route
 from channels.app import create_app
 from office.answers import programs
 from office.answers.document import Question
+from office.answers.path import TOPICS_FROM_ABROAD, TOPICS_ON_THE_WAY, find_path
+from office.answers.topics import title
+from office.answers.wishes import ABROAD, ANY, Wishes
 from office.conversations import handoffs, log
 from office.conversations.retention import erase_conversation
 from office.database import connect, writing
@@ -35,15 +39,18 @@ ROOT = Path(__file__).resolve().parents[3]
 CHROMIUM = Path("/usr/bin/chromium")
 AXE = ROOT / "widget" / "node_modules" / "axe-core" / "axe.min.js"
 
+# Milliseconds: a machine that is busy with something else gets this long before a condition counts as missed.
+expect.set_options(timeout=20_000)
+
 PHONE = (320, 640)
 DESKTOP = (1280, 800)
 
-# What an applicant asks in each language of the journeys: an answer with a list, one with a card, one with a table.
+# What an applicant asks in each language of the journeys: an answer with a list, one with a card, one with a table, a path.
 QUESTIONS = {
-    "en": ("Which programs are there?", "Tell me about accounting", "Please compare them"),
-    "zh": ("有哪些专业？", "介绍一下会计专业", "比较一下"),
-    "ar": ("ما البرامج المتاحة؟", "أخبرني عن المحاسبة", "قارن بين البرامج"),
-    "th": ("มีหลักสูตรอะไรบ้าง", "ขอข้อมูลการบัญชี", "เปรียบเทียบหลักสูตร"),
+    "en": ("Which programs are there?", "Tell me about accounting", "Please compare them", "Show me my path"),
+    "zh": ("有哪些专业？", "介绍一下会计专业", "比较一下", "看看我的路径"),
+    "ar": ("ما البرامج المتاحة؟", "أخبرني عن المحاسبة", "قارن بين البرامج", "أرني مساري"),
+    "th": ("มีหลักสูตรอะไรบ้าง", "ขอข้อมูลการบัญชี", "เปรียบเทียบหลักสูตร", "ดูเส้นทางของฉัน"),
 }
 _SCRIPTS = (("th", "[\u0e00-\u0e7f]"), ("ar", "[\u0600-\u06ff]"), ("zh", "[\u4e00-\u9fff]"))
 _CHOICES = {
@@ -63,6 +70,13 @@ class Office(FakeRasa):
 
     public: str = ""
     answers: dict[str, dict[str, Any]] = field(default_factory=dict)
+    held: bool = False  # no question is answered until this is over
+
+    async def answer(self, request: Request) -> Response:
+        """See FakeRasa."""
+        while self.held:
+            await asyncio.sleep(0.02)
+        return await super().answer(request)
 
     def events(self, question: dict[str, Any]) -> list[dict[str, Any]]:
         """See FakeRasa: what a turn adds to the log."""
@@ -84,6 +98,9 @@ class Office(FakeRasa):
             knowledge = read_knowledge(connection)
         if re.search("ompare|比较|قارن|เปรียบ", text):
             answer = programs.compare_programs(Question("compare_programs"), knowledge)
+        elif re.search("path|路径|مساري|เส้นทาง", text):
+            titles = {topic: title(topic) for topic in (*TOPICS_ON_THE_WAY, *TOPICS_FROM_ABROAD)}
+            answer = find_path(Wishes("accounting", ANY, ANY, ABROAD), knowledge, titles=titles)
         elif re.search("ccounting|会计|المحاسبة|การบัญชี", text):
             answer = programs.program_details(Question("x", {"program": ("accounting-au",)}), knowledge)
         else:
@@ -173,7 +190,7 @@ def services(office_engine: Engine) -> Iterator[tuple[Office, College]]:
                 "WIDGET_ORIGINS": college_url,
                 "RATE_PER_ADDRESS": "100000",
                 "RATE_PER_SESSION": "1000",
-                "REPLY_WAIT": "5",
+                "REPLY_WAIT": "3",
             }
         )
         with served(create_app(settings, engine=office_engine, pause=0.05)) as public:
@@ -188,6 +205,7 @@ def office(services: tuple[Office, College]) -> Iterator[Office]:
     office, _ = services
     yield office
     office.behave()
+    office.held = False
     office.answers.clear()
     with writing(office.engine) as connection:
         for (conversation_id,) in connection.exec_driver_sql("SELECT id FROM conversation").all():
@@ -226,8 +244,14 @@ class Widget:
     """The widget in one tab, as an applicant uses it. Locators look into the shadow root by themselves."""
 
     page: Page
-    errors: list[str]
     axe_source: str
+    errors: list[str] = field(default_factory=list)
+    hosts: set[str] = field(default_factory=set)  # asked for anything since before the page came
+
+    def __post_init__(self) -> None:
+        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+        self.page.on("console", lambda told: self.errors.append(told.text) if told.type == "error" else None)
+        self.page.on("request", lambda request: self.hosts.add("/".join(request.url.split("/")[:3])))
 
     def find(self, selector: str) -> Locator:
         """Elements of the widget."""
@@ -235,9 +259,14 @@ class Widget:
 
     def open(self) -> Widget:
         """Open the panel by its button, once the widget is there in its language."""
-        self.find(".launcher span").first.wait_for()
+        self.ready()
         self.find(".launcher").click()
         self.find(".greeting").wait_for()
+        return self
+
+    def ready(self) -> Widget:
+        """Wait until the button has its words: before, its name is there for screen readers alone."""
+        self.find(".launcher span:not(.hidden)").wait_for()
         return self
 
     def write(self, text: str) -> None:
@@ -253,6 +282,18 @@ class Widget:
         answer.wait_for()
         return answer
 
+    def until(self, condition: Callable[[], Any], *, seconds: float = 20.0) -> None:
+        """Wait for what no locator can see, while the browser goes on."""
+        end = time.monotonic() + seconds
+        while not condition():
+            assert time.monotonic() < end, f"it did not happen within {seconds} seconds"
+            self.page.wait_for_timeout(50)
+
+    def until_asked(self, office: Office, *texts: str) -> None:
+        """Wait until just these have reached Rasa, in this order: a message is delivered a moment before it is asked."""
+        self.until(lambda: len(office.asked) >= len(texts))
+        assert office.texts_asked() == list(texts)
+
     def own(self) -> list[str]:
         """The applicant's messages in the thread."""
         return self.find("li.applicant .bubble").all_inner_texts()
@@ -262,20 +303,23 @@ class Widget:
         self.find(".head .tool").first.click()
         self.find(".menu button").nth(item).click()
 
-    def violations(self) -> list[str]:
-        """What axe finds on the page and in the widget."""
-        self.page.evaluate(self.axe_source)
+    def violations(self, *, page: bool = True) -> list[str]:
+        """What axe finds in the widget, and on the rest of the page too unless that has been looked at already."""
+        if not self.page.evaluate("'axe' in window"):
+            self.page.evaluate(self.axe_source)
         found: list[str] = self.page.evaluate(
-            """async () => (await axe.run(document, {
+            """async (where) => (await axe.run(where ?? document, {
                  runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
-               })).violations.map((each) => each.id + ': ' + each.nodes.map((node) => node.target.join(' ')).join('; '))"""
+                 resultTypes: ['violations'],
+               })).violations.map((each) => each.id + ': ' + each.nodes.map((node) => node.target.join(' ')).join('; '))""",
+            None if page else "admissions-chat",
         )
         return found
 
-    def check(self, *, failing: bool = False) -> None:
+    def check(self, *, failing: bool = False, page: bool = True) -> None:
         """axe finds nothing, nothing scrolls sideways, no error has been logged (but of requests, where they are to fail)."""
         if self.axe_source:
-            assert self.violations() == []
+            assert self.violations(page=page) == []
         assert self.page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
         for selector in (".panel", ".log"):
             if self.find(selector).count():
@@ -286,9 +330,12 @@ class Widget:
 
 
 @pytest.fixture
-def visit(chromium: Browser, office: Office, axe_source: str) -> Iterator[Callable[..., Widget]]:
+def visit(
+    chromium: Browser, services: tuple[Office, College], office: Office, axe_source: str
+) -> Iterator[Callable[..., Widget]]:
     """Open a page with the widget: on the office's own demonstration page, or elsewhere; in a new browser or another tab."""
     contexts: list[BrowserContext] = []
+    widgets: list[Widget] = []
 
     def open_page(
         language: str = "en",
@@ -306,13 +353,14 @@ def visit(chromium: Browser, office: Office, axe_source: str) -> Iterator[Callab
             contexts.append(context)
         else:
             context = tab_of.page.context
-        page = context.new_page()
-        errors: list[str] = []
-        page.on("pageerror", lambda error: errors.append(str(error)))
-        page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
-        page.goto(url or f"{office.public}/?lang={language}")
-        return Widget(page, errors, axe_source)
+        widget = Widget(context.new_page(), axe_source)
+        widgets.append(widget)
+        widget.page.goto(url or f"{office.public}/?lang={language}")
+        return widget
 
     yield open_page
     for context in contexts:
         context.close()
+    ours = {office.public, services[1].url}
+    asked = {host for widget in widgets for host in widget.hosts if host.startswith("http")}
+    assert asked <= ours, "no other host may be asked for anything"

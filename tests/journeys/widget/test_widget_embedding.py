@@ -101,7 +101,7 @@ def test_the_language_is_the_pages_else_the_browsers(
     context = first.page.context.browser.new_context(locale=locale)  # type: ignore[union-attr]
     page = context.new_page()
     page.goto(address(college, **told))
-    page.locator("admissions-chat .launcher span").wait_for()
+    page.locator("admissions-chat .launcher span:not(.hidden)").wait_for()
     assert page.locator("admissions-chat .root").get_attribute("lang") == expected
     context.close()
 
@@ -119,8 +119,7 @@ def test_what_the_script_tag_says_comes_before_the_page(visit: Visit, office: Of
 
 
 def test_colours_are_the_pages(visit: Visit, office: Office) -> None:
-    widget = visit()
-    widget.find(".launcher span").first.wait_for()
+    widget = visit().ready()
     widget.page.evaluate("document.querySelector('admissions-chat').style.setProperty('--accent', 'rgb(120, 0, 30)')")
     widget.open()
     assert widget.find(".send").evaluate("(each) => getComputedStyle(each.ownerDocument.documentElement).color") != ""
@@ -128,8 +127,7 @@ def test_colours_are_the_pages(visit: Visit, office: Office) -> None:
 
 
 def test_a_button_of_the_page_opens_it(visit: Visit) -> None:
-    widget = visit()
-    widget.find(".launcher span").first.wait_for()
+    widget = visit().ready()
     widget.page.locator("[data-open-chat]").click()
     expect(widget.find("textarea")).to_be_focused()
 
@@ -144,7 +142,7 @@ def test_words_that_cannot_be_fetched_are_asked_for_again(visit: Visit, office: 
     button = widget.find(".launcher")
     expect(button).to_have_accessible_name("Chat")  # it stands, and can be pressed
     button.click()
-    widget.find(".greeting").wait_for(timeout=10_000)
+    widget.find(".greeting").wait_for()
     assert failed
 
 

@@ -9,7 +9,7 @@ function Line({ text }: { text: string }) {
     if (typeof piece === "string") return piece;
     if ("whole" in piece) return <bdi dir="ltr">{piece.whole}</bdi>;
     return (
-      <a href={piece.link} target="_blank" rel="noopener" dir="ltr">
+      <a href={piece.link} target="_blank" dir="ltr">
         {piece.text}
       </a>
     );

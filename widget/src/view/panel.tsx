@@ -61,8 +61,9 @@ export class Panel extends Component<Given, State> {
       }
     };
     const desk = { ...given, tell, act };
-    const person = chat.phase === "waiting" || chat.phase === "staff";
-    const standing = chat.notice || ((chat.trouble || person) && label(chat.trouble ? "unreachable" : `phase_${chat.phase}`));
+    const standing = chat.trouble
+      ? chat.reason || label("unreachable")
+      : chat.notice || (chat.person && label(`phase_${chat.phase}`));
     const download = async () => {
       const link = document.createElement("a");
       link.href = URL.createObjectURL(await chat.transcript());
@@ -127,7 +128,7 @@ export class Panel extends Component<Given, State> {
         ) : (
           <div class="foot">
             <Composer desk={desk} input={this.#input} />
-            {!person && (
+            {!chat.person && (
               <button class="plain call" onClick={() => this.setState({ sheet: "person" })}>
                 <Icon name="person" />
                 {label("person")}

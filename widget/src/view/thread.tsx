@@ -1,7 +1,6 @@
 /** The thread: greeting, messages, what is on its way. */
 
 import { Component, createRef, h } from "preact";
-import type { Item } from "../outbox";
 import { timeOf } from "../times";
 import { Answer } from "./answer";
 import type { Props } from "./desk";
@@ -10,26 +9,34 @@ interface Said {
   text: string;
   at: string | number;
   status: string;
-  /** It has not been taken, and will not be without more ado. */
-  stuck?: Item;
+  /** It has been refused. */
+  failed?: string;
+  /** What can be done about it, where it will not go on without more ado. */
+  retry?: false | (() => unknown);
+  discard?: () => unknown;
 }
 
 /** The applicant's own words: one element from being written to being answered, so that it is read out once. */
-function Own({ desk: { chat, label, language }, text, at, status, stuck }: Props<Said>) {
+function Own({ desk, text, at, status, failed, retry, discard }: Props<Said>) {
+  const { label, language } = desk;
   return (
-    <li class={stuck?.failed ? "applicant failed" : "applicant"}>
+    <li class={failed ? "applicant failed" : "applicant"}>
       <p class="hidden">{label("you")}</p>
       <p class="bubble" dir="auto">
         {text}
       </p>
       <p class="state">
         {timeOf(at, language)} · {status}
-        {stuck &&
-          (["retry", "discard"] as const).map((name) => (
-            <button class="plain" onClick={() => chat[name](stuck)}>
-              {label(name)}
-            </button>
-          ))}
+        {retry && (
+          <button class="plain" onClick={() => desk.act(retry)}>
+            {label("retry")}
+          </button>
+        )}
+        {discard && (
+          <button class="plain" onClick={() => desk.act(discard)}>
+            {label("discard")}
+          </button>
+        )}
       </p>
     </li>
   );
@@ -46,7 +53,7 @@ function Welcome({ desk }: Props) {
       <p class="privacy">
         {label("privacy")}{" "}
         {privacy && (
-          <a href={privacy} target="_blank" rel="noopener">
+          <a href={privacy} target="_blank">
             {label("privacy_policy")}
           </a>
         )}
@@ -77,6 +84,7 @@ export class Thread extends Component<Props> {
   componentDidUpdate() {
     const { messages, items, pending } = this.props.desk.chat;
     const newest = messages[messages.length - 1];
+    const newer = !this.#last.startsWith(`${newest?.id} `);
     const last = `${newest?.id} ${items.length} ${pending}`;
     if (last === this.#last) return;
     this.#last = last;
@@ -84,7 +92,7 @@ export class Thread extends Component<Props> {
     const answer = !items[0] && log.querySelector<HTMLElement>(`[data-id="${newest?.id}"]`);
     if (!newest && !items[0]) return;
     if (this.#atEnd || items[0]) log.scrollTop = answer ? answer.offsetTop - 12 : log.scrollHeight;
-    else if (answer) this.props.desk.tell("new_below");
+    else if (answer && newer) this.props.desk.tell("new_below");
   }
 
   render({ desk }: Props) {
@@ -94,17 +102,18 @@ export class Thread extends Component<Props> {
     const rows = messages.map((message, place) => {
       const { id, client_id, sender, text, time, status } = message;
       if (sender === "applicant") {
-        const state = label(status === "failed" ? "unanswered" : "delivered");
-        return <Own desk={desk} text={text} at={time} status={state} key={client_id ?? id} />;
+        const retry = status === "failed" && (() => chat.repeat(message));
+        const state = label(retry ? "unanswered" : "delivered");
+        return <Own desk={desk} text={text} at={time} status={state} retry={retry} key={client_id ?? id} />;
       }
       const last = !items[0] && !pending && messages.slice(place).every((later) => later.sender !== "applicant");
       return <Answer desk={desk} message={message} last={last} key={id} />;
     });
     for (const item of items) {
-      const { id, text, at, failed } = item;
+      const { id, failed } = item;
       const state = failed?.trim() || label(failed ? "unsent" : trouble ? "queued" : "sending");
-      const stuck = failed || trouble ? item : undefined;
-      rows.push(<Own desk={desk} text={text} at={at} status={state} stuck={stuck} key={id} />);
+      const ways = (failed || trouble) && { retry: () => chat.retry(item), discard: () => chat.discard(item) };
+      rows.push(<Own desk={desk} {...item} {...ways} status={state} key={id} />);
     }
     const scroll = () => {
       const { scrollHeight, scrollTop, clientHeight } = this.#log.current!;

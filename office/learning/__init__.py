@@ -1,0 +1,1 @@
+"""From corrections to a better model: lessons that staff approved, training runs, models that served, wordings nobody foresaw."""

@@ -1,0 +1,188 @@
+"""Lessons: messages that were misread and corrected, as examples to learn from or questions to be tested with."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Engine
+
+from office.conversations.masking import mask
+from office.conversations.records import Message, columns_of
+from office.conversations.review_tables import review
+from office.conversations.reviews import Review, find_corrections, find_reviews
+from office.database import now, reading, writing
+from office.languages import base_code
+from office.learning.examples import Example, Likeness, find_alike
+from office.learning.tables import lesson
+
+# One conversation in five is for testing: what a model was taught by one person's wording it must not be tested with.
+TEST_SHARE = 5
+# More than a question has: a pasted letter teaches nothing about questions.
+LONGEST = 300
+_BATCH = 500
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """One corrected message. `text` is without personal data; who wrote it stands in `conversation_id` only."""
+
+    message_id: int
+    conversation_id: str
+    text: str
+    language: str
+    intent: str
+    entities: list[dict[str, Any]]
+    side: str  # "train" or "test"
+    status: str  # "waiting", "approved", "left_out"
+    reviewers: list[str]
+    made_at: datetime
+    decided_by: str | None
+    decided_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Neighbourhood:
+    """What a lesson is like among the examples that there are."""
+
+    duplicates: tuple[Likeness, ...]  # the same wording with the same meaning, on the same side: nothing new
+    contradictions: tuple[Likeness, ...]  # the same wording with another meaning
+    across: tuple[Likeness, ...]  # the same wording on the other side: it would be learnt and tested
+
+    @property
+    def is_clear(self) -> bool:
+        """Whether nothing speaks against it."""
+        return not (self.duplicates or self.contradictions or self.across)
+
+
+_LESSON = columns_of(Lesson, lesson)
+
+
+def side_of(conversation_id: str) -> str:
+    """All messages of a conversation are on one side, the same at any time."""
+    digest = hashlib.sha256(f"side:{conversation_id}".encode()).digest()
+    return "test" if int.from_bytes(digest[:4], "big") % TEST_SHARE == 0 else "train"
+
+
+def record_lessons(connection: Connection) -> int:
+    """Make lessons of the corrections that there are; returns how many are new or changed. What was decided stays decided."""
+    changed, after = 0, 0
+    while found := find_corrections(connection, after=after, limit=_BATCH):
+        changed += sum(_record(connection, said, final) for said, final in found)
+        after = found[-1][0].id
+    return changed
+
+
+class LessonRecorder:
+    """Makes lessons whenever there are reviews that it has not seen; a look in between costs one query. For one process."""
+
+    def __init__(self, database: Engine) -> None:
+        self._database = database
+        self._seen: datetime | None = None
+
+    def look(self) -> int:
+        """Returns how many lessons are new or changed."""
+        with reading(self._database) as connection:
+            newest = connection.execute(sa.select(sa.func.max(review.c.made_at))).scalar()
+        if newest == self._seen:
+            return 0
+        with writing(self._database) as connection:
+            changed = record_lessons(connection)
+        self._seen = newest
+        return changed
+
+
+def find_lessons(
+    connection: Connection,
+    *,
+    status: str | None = None,
+    side: str | None = None,
+    language: str | None = None,
+    after: int = 0,
+    limit: int = 100,
+) -> list[Lesson]:
+    """In the order of the messages."""
+    query = sa.select(*_LESSON).where(lesson.c.message_id > after).order_by(lesson.c.message_id).limit(limit)
+    for column, wanted in ((lesson.c.status, status), (lesson.c.side, side), (lesson.c.language, language)):
+        if wanted is not None:
+            query = query.where(column == wanted)
+    return [Lesson(**row) for row in connection.execute(query).mappings()]
+
+
+def count_lessons(connection: Connection) -> dict[str, int]:
+    """How many there are, by status."""
+    query = sa.select(lesson.c.status, sa.func.count()).group_by(lesson.c.status)
+    return {str(status): int(number) for status, number in connection.execute(query)}
+
+
+def decide(connection: Connection, message_ids: Iterable[int], status: str, *, by: str) -> list[Lesson]:
+    """Approve lessons or leave them out (or have them wait again); returns those that changed."""
+    ids = list(message_ids)
+    query = sa.select(*_LESSON).where(lesson.c.message_id.in_(ids), lesson.c.status != status)
+    changed = [Lesson(**row) for row in connection.execute(query).mappings()]
+    decided = (
+        {"decided_by": None, "decided_at": None} if status == "waiting" else {"decided_by": by, "decided_at": now()}
+    )
+    connection.execute(
+        sa.update(lesson)
+        .where(lesson.c.message_id.in_([each.message_id for each in changed]))
+        .values(status=status, **decided)
+    )
+    return changed
+
+
+def neighbourhood(found: Lesson, examples: Sequence[Example]) -> Neighbourhood:
+    """What speaks against a lesson; `examples` are those of its language."""
+    alike = find_alike(found.text, examples)
+    others = [each for each in alike if each.example.intent != found.intent]
+    same = [each for each in alike if each.example.intent == found.intent]
+    return Neighbourhood(
+        duplicates=tuple(each for each in same if each.example.side == found.side),
+        contradictions=tuple(others),
+        across=tuple(each for each in same if each.example.side != found.side),
+    )
+
+
+def _record(connection: Connection, said: Message, final: Review) -> bool:
+    text = " ".join(mask(said.text or "").split())
+    language = base_code(final.judgement.language or said.language or "")
+    if not is_teachable(text) or not language or not final.judgement.intent:
+        return False
+    values = {
+        "text": text,
+        "language": language,
+        "intent": final.judgement.intent,
+        "entities": [{"entity": entity, "value": value} for entity, value in final.judgement.entities],
+        "reviewers": sorted({each.reviewer for each in find_reviews(connection, said.id)}),
+    }
+    known = connection.execute(sa.select(lesson).where(lesson.c.message_id == said.id)).mappings().first()
+    if known is None:
+        connection.execute(
+            sa.insert(lesson).values(
+                message_id=said.id,
+                conversation_id=said.conversation_id,
+                side=side_of(said.conversation_id),
+                status="waiting",
+                made_at=now(),
+                **values,
+            )
+        )
+        return True
+    if all(known[name] == value for name, value in values.items()):
+        return False
+    # Judged anew: what was approved was another lesson.
+    connection.execute(
+        sa.update(lesson)
+        .where(lesson.c.message_id == said.id)
+        .values(status="waiting", decided_by=None, decided_at=None, **values)
+    )
+    return True
+
+
+def is_teachable(text: str) -> bool:
+    """Whether a text can be an example: it has letters, and is not as long as a letter."""
+    return sum(character.isalpha() for character in text) >= 2 and len(text) <= LONGEST

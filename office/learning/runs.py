@@ -1,0 +1,151 @@
+"""Training runs: wished for by staff or a command, claimed by one process, followed while they go on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from office.conversations.records import columns_of
+from office.database import now
+from office.learning.tables import training_run
+
+# A run that has not said for so long that it is alive has died: training says so every few seconds.
+SILENCE = timedelta(minutes=3)
+GOING_ON = ("wanted", "training", "evaluating")
+# What `error` of a failed run begins with; after a line break, where there is more to say, the words of the program.
+FAILURES = (
+    "process_ended",  # it died or was stopped
+    "no_model",  # nothing to compare with: a first model is made by `make train`
+    "no_questions",  # the frozen questions are not on this machine
+    "model_is_fixed",  # MODEL_SHA256 says which model serves
+    "training_failed",
+    "evaluation_failed",
+    "not_loaded",  # the server could not load the new model; the old one was put back
+    "failed",  # anything else
+)
+
+
+class RunGoesOn(ValueError):
+    """A training run is waiting or going on already; there is one at a time."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """One training run."""
+
+    id: int
+    wanted_by: str
+    wanted_at: datetime
+    status: str
+    share: float
+    started_at: datetime | None
+    alive_at: datetime | None
+    ended_at: datetime | None
+    candidate: str | None
+    live: str | None
+    figures: dict[str, Any] | None
+    reasons: list[dict[str, Any]] | None
+    error: str | None
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether it is not yet decided."""
+        return self.status in GOING_ON
+
+
+_RUN = columns_of(Run, training_run)
+
+
+def find_runs(connection: Connection, *, limit: int = 20) -> list[Run]:
+    """The latest first."""
+    rows = connection.execute(sa.select(*_RUN).order_by(training_run.c.id.desc()).limit(limit))
+    return [Run(**row) for row in rows.mappings()]
+
+
+def get_run(connection: Connection, run_id: int) -> Run:
+    """LookupError: there is none of that id."""
+    row = connection.execute(sa.select(*_RUN).where(training_run.c.id == run_id)).mappings().first()
+    if row is None:
+        raise LookupError(f"There is no training run {run_id}.")
+    return Run(**row)
+
+
+def record_wish(connection: Connection, by: str) -> int:
+    """Ask for a training run; returns its id. RunGoesOn: one is waiting or going on."""
+    bury_dead(connection)
+    going_on = connection.execute(
+        sa.select(training_run.c.id).where(training_run.c.status.in_(GOING_ON)).limit(1)
+    ).scalar()
+    if going_on is not None:
+        raise RunGoesOn(f"Training run {going_on} has not ended yet. Wait for it.")
+    result = connection.execute(sa.insert(training_run).values(wanted_by=by, wanted_at=now(), status="wanted"))
+    return int(result.inserted_primary_key[0])
+
+
+def find_wish(connection: Connection) -> int | None:
+    """The run that waits to be started, if there is one."""
+    query = sa.select(training_run.c.id).where(training_run.c.status == "wanted").order_by(training_run.c.id).limit(1)
+    found = connection.execute(query).scalar()
+    return None if found is None else int(found)
+
+
+def claim(connection: Connection, run_id: int) -> bool:
+    """Begin it; False when another process has it already."""
+    moment = now()
+    result = connection.execute(
+        sa.update(training_run)
+        .where(training_run.c.id == run_id, training_run.c.status == "wanted")
+        .values(status="training", started_at=moment, alive_at=moment)
+    )
+    return bool(result.rowcount == 1)
+
+
+def record_progress(connection: Connection, run_id: int, *, status: str, share: float) -> None:
+    """It is alive, and so far (0 to 1)."""
+    connection.execute(
+        sa.update(training_run)
+        .where(training_run.c.id == run_id, training_run.c.status.in_(GOING_ON))
+        .values(status=status, share=share, alive_at=now())
+    )
+
+
+def record_end(
+    connection: Connection,
+    run_id: int,
+    status: str,
+    *,
+    candidate: str | None = None,
+    live: str | None = None,
+    figures: dict[str, Any] | None = None,
+    reasons: list[dict[str, Any]] | None = None,
+    error: str | None = None,
+) -> None:
+    """How it ended: "promoted", "refused" or "failed"."""
+    connection.execute(
+        sa.update(training_run)
+        .where(training_run.c.id == run_id)
+        .values(
+            status=status,
+            share=1.0,
+            ended_at=now(),
+            candidate=candidate,
+            live=live,
+            figures=figures,
+            reasons=reasons,
+            error=error,
+        )
+    )
+
+
+def bury_dead(connection: Connection) -> int:
+    """Runs whose process died count as failed; returns how many there were."""
+    result = connection.execute(
+        sa.update(training_run)
+        .where(training_run.c.status.in_(("training", "evaluating")), training_run.c.alive_at < now() - SILENCE)
+        .values(status="failed", ended_at=now(), error="process_ended")
+    )
+    return int(result.rowcount)

@@ -1,0 +1,57 @@
+"""The public process as `make run` starts it: for tests in which it dies, and for measurements."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import httpx
+
+from office.settings import ROOT
+from tests.channels.conftest import FakeRasa
+
+PATIENCE = 60.0  # seconds that a start may take on a busy machine
+
+
+def free_port() -> int:
+    """A port that nobody listens on; another process could take it before it is used."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        return int(listener.getsockname()[1])
+
+
+@contextmanager
+def process(rasa: FakeRasa, port: int, **settings: str) -> Iterator[subprocess.Popen[bytes]]:
+    """The running process, reachable on the port. It is told to stop at the end."""
+    environment = {
+        **os.environ, "DATABASE_URL": str(rasa.engine.url), "RASA_URL": rasa.url, "PUBLIC_PORT": str(port),
+        "PUBLIC_HOST": "127.0.0.1", "REDIS_URL": "", "REPLY_WAIT": "1", "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
+        **settings,
+    }  # fmt: skip
+    running = subprocess.Popen([sys.executable, "-m", "channels"], cwd=ROOT, env=environment, stderr=subprocess.PIPE)
+    try:
+        until = time.monotonic() + PATIENCE
+        while time.monotonic() < until:
+            try:
+                httpx.get(f"http://127.0.0.1:{port}/health", trust_env=False)
+                break
+            except httpx.HTTPError:
+                assert running.poll() is None, running.stderr.read().decode()
+                time.sleep(0.05)
+        yield running
+    finally:
+        if running.poll() is None:
+            running.terminate()
+        running.communicate(timeout=15)
+
+
+@contextmanager
+def public_process(rasa: FakeRasa, **settings: str) -> Iterator[str]:
+    """The same, giving its address."""
+    port = free_port()
+    with process(rasa, port, **settings):
+        yield f"http://127.0.0.1:{port}"
