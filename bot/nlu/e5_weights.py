@@ -130,7 +130,7 @@ def _read(content: NDArray[np.uint8]) -> E5Weights:
 
 def _vocabulary(content: NDArray[np.uint8], place: int) -> tuple[Vocabulary, int]:
     header = struct.Struct("<5iQ")
-    count, begin, end, _, unknown, size = header.unpack_from(content, place)
+    count, begin, end, _, unknown, size = header.unpack_from(content.data, place)
     place += header.size
     offsets = content[place : place + 4 * (count + 1)].view("<u4").tolist()
     place += 4 * (count + 1)
@@ -143,7 +143,7 @@ def _vocabulary(content: NDArray[np.uint8], place: int) -> tuple[Vocabulary, int
         piece = letters[offsets[index] : offsets[index + 1]]
         if piece and index != unknown:
             known.setdefault(piece, (index, score))
-    replacements, length = struct.unpack_from("<iI", content, place)
+    replacements, length = struct.unpack_from("<iI", content.data, place)
     place += 8
     replaced = _replaced(content[place : place + length].tobytes(), replacements)
     longest = max(stop - start for start, stop in itertools.pairwise(offsets))
@@ -162,13 +162,13 @@ def _replaced(content: bytes, count: int) -> dict[int, str]:
 
 
 def _directory(content: NDArray[np.uint8], place: int) -> dict[str, int]:
-    (count,) = struct.unpack_from("<i", content, place)
+    (count,) = struct.unpack_from("<i", content.data, place)
     place += 4
     found: dict[str, int] = {}
     for _ in range(count):
-        (length,) = struct.unpack_from("<H", content, place)
+        (length,) = struct.unpack_from("<H", content.data, place)
         name = content[place + 2 : place + 2 + length].tobytes().decode()
-        _, _, start, _ = struct.unpack_from("<BIQQ", content, place + 2 + length)
+        _, _, start, _ = struct.unpack_from("<BIQQ", content.data, place + 2 + length)
         place += 2 + length + 21
         found[name] = start
     return found
