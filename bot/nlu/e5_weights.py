@@ -81,7 +81,7 @@ def unpacked(packed: NDArray[np.void]) -> Array:
 
 def _read(content: NDArray[np.uint8]) -> E5Weights:
     magic, _, hidden, layers, heads, wide, pieces, positions, kinds, epsilon, block = _VERSION_AND_SIZES.unpack_from(
-        content, 0
+        content.data, 0
     )
     if magic != _MAGIC or block != _BLOCK:
         raise ValueError(f"magic {magic!r}, blocks of {block}")
