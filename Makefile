@@ -3,8 +3,9 @@
 SHELL := /bin/bash
 PYTHON := .venv/bin/python
 MODEL := models/assistant.tar.gz
-# What the model is made from: when one of these is newer, `make run` trains again.
-MODEL_SOURCES := config.yml domain.yml $(shell find data bot/nlu -type f \( -name '*.yml' -o -name '*.py' \) 2>/dev/null)
+# What the model is made from: when one of these is newer, `make run` trains again. Not what reviews taught: that is `make
+# retrain`, which lets no worse model serve.
+MODEL_SOURCES := config.yml domain.yml $(shell find data bot/nlu -type f \( -name '*.yml' -o -name '*.py' \) ! -name reviewed.yml 2>/dev/null)
 
 export RASA_TELEMETRY_ENABLED := false
 export SQLALCHEMY_SILENCE_UBER_WARNING := 1
@@ -13,7 +14,7 @@ export TF_CPP_MIN_LOG_LEVEL := 3
 export OMP_NUM_THREADS := 1
 export PYTHONWARNINGS := ignore::DeprecationWarning,ignore::UserWarning:sanic_cors,ignore::UserWarning:jax
 
-.PHONY: help run demo doctor backup restore install dev-install database train retrain test test-fast lint format types imports check evaluate translations widget test-widget clean
+.PHONY: help run demo doctor backup restore install dev-install database train retrain take-back test test-fast lint format types imports check evaluate translations widget test-widget clean
 
 help: ## Print this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)$$/  make \1|\2/' | column -t -s '|'
@@ -53,7 +54,13 @@ $(MODEL): $(MODEL_SOURCES) | .venv/.installed
 train: .venv/.installed ## Train the model (first time some minutes, later under one: encodings are kept in var/)
 	@echo "Training the model (first time: some minutes; progress below) ..."
 	@$(PYTHON) -W ignore -m rasa train --skip-validation --out models --fixed-model-name assistant
-	@$(PYTHON) deploy/model_checksum.py record $(MODEL)
+	@$(PYTHON) -m bot.learning.card $(MODEL)
+
+retrain: .venv/.installed database $(MODEL) ## Train on approved corrections; the new model serves only if it is not worse (running servers take it by themselves)
+	@$(PYTHON) -W ignore -m bot.learning.retrain
+
+take-back: .venv/.installed ## The model that served before serves again
+	@$(PYTHON) -W ignore -m bot.learning.take_back
 
 doctor: .venv/.installed ## Examine this deployment: says what is wrong and what to do
 	@$(PYTHON) deploy/doctor.py --model $(MODEL)

@@ -47,11 +47,14 @@ def answer_question(turn: Turn, question: Question) -> None:
 def _without_origin(turn: Turn, question: Question) -> Question:
     """ "I am from Kazakhstan. Which programs are there?" asks for no program with Kazakhstan."""
     named = question.all("country")
-    if question.intent not in _SINGLED_BY_COUNTRY or len(named) != 1 or not turn.message.typed:
+    if question.intent not in _SINGLED_BY_COUNTRY or not named or not turn.message.typed:
         return question
     if not says(turn.message.typed, "origin", turn.message.code):
         return question
-    return replace(question, entities={kind: ids for kind, ids in question.entities.items() if kind != "country"})
+    partners = {program.partner_country for program in turn.knowledge.programs.values()}
+    meant = tuple(code for code in named if code in partners) if len(named) > 1 else ()
+    entities = {kind: ids for kind, ids in question.entities.items() if kind != "country"}
+    return replace(question, entities=entities | ({"country": meant} if meant else {}))
 
 
 def answer_follow_up(turn: Turn, question: Question) -> bool:

@@ -31,6 +31,8 @@ from office.settings import settings
 
 # With one of these in the middle of the form the applicant wants no more of it.
 _STOPPING = frozenset({CANCEL, "deny", "goodbye"})
+# A vague message may be read as a faint no: that is not enough to throw away what was said.
+_SURE_STOP = 0.7
 
 
 def begin_path(turn: Turn) -> None:
@@ -82,4 +84,6 @@ def calls_person(tracker: Tracker) -> bool:
 
 def stops(message: Message) -> bool:
     """Whether a message ends what it is in the middle of."""
-    return message.intent in _STOPPING or bool(message.typed and says(message.text, "cancel", message.code))
+    if message.intent in _STOPPING and message.confidence >= _SURE_STOP:
+        return True
+    return bool(message.typed and says(message.text, "cancel", message.code))

@@ -13,6 +13,8 @@ from office.search import fold
 
 # Rasa's notation for a pressed button; `channels` lets no typed text begin so.
 _PAYLOAD = re.compile(r"\s*/([a-z_]+)(\{.*\})?\s*", re.DOTALL)
+# So many characters of a button's words stand for it: fewer are in too many words.
+_LEAST, _LEAST_WIDE = 5, 2
 _EDGES = " \t\n.,;:!?。，！？、…()"
 
 
@@ -40,10 +42,21 @@ def press_by_title(tracker: Tracker, text: str) -> Press | None:
         if users > 1:
             return None
         if users and event.get("event") == "bot":
-            for button in (event.get("data") or {}).get("buttons") or ():
-                if fold(str(button.get("title") or "")).strip(_EDGES) == typed:
-                    return _press(str(button.get("payload") or ""))
+            buttons = [
+                (fold(str(button.get("title") or "")).strip(_EDGES), str(button.get("payload") or ""))
+                for button in (event.get("data") or {}).get("buttons") or ()
+            ]
+            found = [payload for title, payload in buttons if title == typed] or _in_part(typed, buttons)
+            if found:
+                return _press(found[0])
     return None
+
+
+def _in_part(typed: str, buttons: list[tuple[str, str]]) -> list[str]:
+    """The one answer to a question of the bot that the words are a part of: 硕士 for 硕士学位（硕士研究生）."""
+    least = _LEAST_WIDE if not typed.isascii() else _LEAST
+    found = [payload for title, payload in buttons if payload.startswith("/choose{") and typed in title]
+    return found if len(found) == 1 and len(typed) >= least else []
 
 
 def _press(payload: str) -> Press | None:

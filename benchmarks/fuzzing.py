@@ -1,14 +1,15 @@
-"""100,000 requests that are nearly right or not at all, through every door: no 5xx, no hang, and how each is answered.
+"""Requests that are nearly right or not at all: 100,000 to each parser, 100,000 through the doors; no 5xx, no hang.
 
-`python -m benchmarks.fuzzing [--inputs 100000] [--seed 1]`. What is put into the requests comes from Hypothesis. They are
-signed and encrypted as each platform does it, so that they reach the parsers. What is taken is written into a real
-journal; only the answering is left out.
+`python -m benchmarks.fuzzing [--parsers 100000] [--doors 100000] [--seed 1]`. What is put into the requests comes from
+Hypothesis. Those for the doors are signed and encrypted as each platform does it; what is taken is written into a real
+journal, and only the answering is left out.
 """
 
 from __future__ import annotations
 
 import argparse
 import asyncio
+import base64
 import json
 import logging
 import random
@@ -27,7 +28,15 @@ from starlette.applications import Starlette
 
 from channels import kakaotalk
 from channels.app import create_app
+from channels.channel import NotGenuine
+from channels.desk import Desk
+from channels.outbox import Outbox
+from channels.platforms import platforms_of
 from channels.turns import Turns
+from channels.wechat.envelope import Envelope
+from channels.wechat.inbound import parse as parse_wechat
+from channels.wechat.xml import read_xml
+from channels.wecom.channel import inbound_of
 from office.conversations import journal
 from office.conversations.records import JournalEntry
 from office.database import connect, metadata, reading
@@ -95,7 +104,7 @@ class Fuzz:
     def __init__(self, pool: list[tuple[Any, str]], start: int) -> None:
         self.pool = pool
         self.start = start
-        self.statuses: dict[str, Counter[int]] = {}
+        self.statuses: dict[str, Counter[Any]] = {}
         self.slowest = 0.0
         self.faults: list[str] = []
 
@@ -174,7 +183,9 @@ def _doors(company: WeComServer, secret: str) -> dict[str, Make]:
         ),
         "website, session": website("/api/session", {"language": "de", "time_zone": "Asia/Tokyo"}),
         "website, feedback": website("/api/feedback", {"message": 1, "helpful": True, "comment": "x"}),
-        "website, hand-off": website("/api/handoff", {"kind": "email", "contact": "a@example.org", "consent": True}),
+        "website, hand-off": website(
+            "/api/handoff", {"contact": {"kind": "email", "value": "a@example.org"}, "consent": True}
+        ),
     }
 
 
@@ -210,6 +221,49 @@ def _settings(company: WeComServer, **more: str) -> Settings:
     )  # fmt: skip
 
 
+def parsers() -> dict[str, Callable[[Any, str, random.Random], Any]]:
+    """Every parser, given some JSON, some text and chance."""
+    desk = Desk(connect("sqlite://"))
+    platforms = {
+        each.name: each for each in platforms_of(_settings(WeComServer(url="http://127.0.0.1:9")), desk, Outbox(desk))
+    }
+    envelope = Envelope(AES_KEY, APP_ID)
+    found: dict[str, Callable[[Any, str, random.Random], Any]] = {}
+    for name in (*MESSENGERS, "kakaotalk"):
+        parse, genuine = platforms[name].parse, samples(name)
+        found[name] = lambda value, _text, chance, parse=parse, genuine=genuine: parse(
+            json_body(genuine, value, chance)
+        )
+    found["wechat"] = lambda _value, text, chance: parse_wechat(
+        read_xml(xml_body(text, chance).encode("utf-8", "surrogatepass")), language="zh"
+    )
+    found["wecom"] = lambda value, _text, chance: inbound_of(mutated(WECOM, value, chance))
+    found["envelope"] = lambda _value, text, chance: envelope.decrypt(
+        base64.b64encode(chance.randbytes(16 * chance.randrange(8))).decode() if chance.random() < 0.7 else text
+    )
+    return found
+
+
+def fuzz_parsers(fuzz: Fuzz, number: int) -> None:
+    """`number` inputs to each parser: messages, or ValueError or NotGenuine; anything else is a fault."""
+    for name, parse in parsers().items():
+        counted, chance = fuzz.statuses.setdefault(name, Counter()), random.Random(f"{fuzz.start}/{name}")
+        for _ in range(number):
+            value, text = chance.choice(fuzz.pool)
+            started = time.monotonic()
+            try:
+                outcome = "read" if parse(value, text, chance) else "nothing to answer"
+            except (ValueError, NotGenuine):
+                outcome = "refused"
+            except Exception as error:
+                outcome = "fault"
+                fuzz.faults.append(f"{name}: {error!r} for {value!r:.200} {text!r:.200}")
+            fuzz.slowest = max(fuzz.slowest, time.monotonic() - started)
+            counted[outcome] += 1
+        sys.stdout.write(f"parser {name}: {dict(sorted(counted.items()))}\n")
+        sys.stdout.flush()
+
+
 async def fuzz_all(fuzz: Fuzz, engine: Engine, company: WeComServer, number: int) -> None:
     """All doors, one after the other; what each answered is printed."""
     with_key, without = (
@@ -220,27 +274,30 @@ async def fuzz_all(fuzz: Fuzz, engine: Engine, company: WeComServer, number: int
     for place, (name, make) in enumerate(doors.items()):
         share = number // len(doors) + (place < number % len(doors))
         await fuzz.run(name, without if name in ("wechat", "wechat, address") else with_key, make, share)
-        sys.stdout.write(f"{name}: {dict(sorted(fuzz.statuses[name].items()))}\n")
+        sys.stdout.write(f"door {name}: {dict(sorted(fuzz.statuses[name].items()))}\n")
         sys.stdout.flush()
 
 
 def main() -> int:
     """Returns 0 when nothing was answered with a 5xx and nothing hung."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--inputs", type=int, default=100_000)
+    parser.add_argument("--parsers", type=int, default=100_000, help="inputs to each parser")
+    parser.add_argument("--doors", type=int, default=100_000, help="requests through all doors together")
     parser.add_argument("--seed", type=int, default=1)
     asked = parser.parse_args()
     logging.disable(logging.CRITICAL)  # a refused request is a line each
     fuzz, company, began = Fuzz(junk(JUNK, asked.seed), asked.seed), WeComServer(page=1000), time.monotonic()
+    fuzz_parsers(fuzz, asked.parsers)
+    parsed, fuzz.statuses = sum(sum(counted.values()) for counted in fuzz.statuses.values()), {}
     with tempfile.TemporaryDirectory() as folder, served(company.app()) as company.url:
         engine = connect(f"sqlite:///{folder}/conversations.db")
         metadata.create_all(engine)
         _no_answering(engine)
-        asyncio.run(fuzz_all(fuzz, engine, company, asked.inputs))
+        asyncio.run(fuzz_all(fuzz, engine, company, asked.doors))
         engine.dispose()
     total = sum(sum(counted.values()) for counted in fuzz.statuses.values())
     sys.stdout.write(
-        f"{total} inputs in {time.monotonic() - began:.0f} s, slowest {fuzz.slowest:.2f} s, "
+        f"{parsed} inputs to parsers, {total} through doors, in {time.monotonic() - began:.0f} s, slowest {fuzz.slowest:.2f} s, "
         f"{len(fuzz.faults)} with a 5xx or a hang\n"
     )
     sys.stdout.writelines(f"{each}\n" for each in fuzz.faults[:20])

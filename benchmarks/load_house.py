@@ -28,7 +28,7 @@ from office.settings import ROOT, Settings
 
 POSTGRES = os.environ.get("POSTGRES_URL", "postgresql://root@127.0.0.1:5432")
 REDIS = os.environ.get("TEST_REDIS_URL", "redis://127.0.0.1:6379/9")
-START = 150.0  # seconds until start-up counts as failed
+START = 300.0  # seconds until start-up counts as failed
 _ENVIRONMENT = {
     "RASA_TELEMETRY_ENABLED": "false",
     "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
@@ -47,6 +47,7 @@ class House:
     kind: type
     url: str
     folder: Path
+    database: str = ""
     processes: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
 
     def memory(self) -> dict[str, dict[str, int]]:
@@ -101,7 +102,7 @@ def ours(*, database: str = "sqlite", workers: int = 1, model: Path | None = Non
         (folder / "endpoints.yml").write_text(yaml.safe_dump(endpoints(Settings(environment))), "utf-8")
         run = {**os.environ, **_ENVIRONMENT, **environment}
         subprocess.run([sys.executable, "-m", "office.prepare"], cwd=ROOT, env=run, check=True, capture_output=True)
-        house = House(f"ours, {database}, {workers} worker(s)", Website, f"http://127.0.0.1:{public}", folder)
+        house = House(f"ours, {database}, {workers} worker(s)", Website, f"http://127.0.0.1:{public}", folder, url)
         path = str(model or ROOT / "models" / "assistant.tar.gz")
         commands = {
             "rasa": ["-W", "ignore", "-m", "rasa", "run", "--interface", "127.0.0.1", "--port", str(rasa), "--model", path,

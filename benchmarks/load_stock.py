@@ -61,6 +61,7 @@ def write_project(folder: Path, examples: int, epochs: int) -> None:
     replies = {
         f"utter_{intent}": [{"text": f"This is the answer to {intent.replace('_', ' ')}."}] for intent in intents
     }
+    replies["utter_default"] = [{"text": "I am sorry, I did not understand that."}]
     _write(folder / "domain.yml", {"version": "3.1", "intents": list(intents), "responses": replies})
     chance = random.Random(2)
     names = [intent for intent in intents if intent not in ("goodbye", "bot_challenge")]
@@ -70,7 +71,12 @@ def write_project(folder: Path, examples: int, epochs: int) -> None:
         for number, told in enumerate(turns)
     ]
     _write(data / "stories.yml", {"version": "3.1", "stories": stories})
-    rules = [{"rule": name, "steps": _turn(name)} for name in ("goodbye", "bot_challenge") if name in intents]
+    # Every message gets a reply, understood or not: only then do both projects do the same.
+    unknown = {"rule": "unknown", "steps": [{"intent": "nlu_fallback"}, {"action": "utter_default"}]}
+    rules = [
+        unknown,
+        *({"rule": name, "steps": _turn(name)} for name in ("goodbye", "bot_challenge") if name in intents),
+    ]
     _write(data / "rules.yml", {"version": "3.1", "rules": rules})
 
 

@@ -1,6 +1,6 @@
 """2,000 WeChat messages at 20 a second with faults on both sides: acknowledged how fast, lost or doubled how many.
 
-`python -m benchmarks.messengers [--messages 2000] [--rate 20]`; `--messages 200 --rate 0` sends all at the same moment.
+`python -m benchmarks.messengers [--messages 2000] [--rate 20] [--database postgresql://...]`; `--messages 200 --rate 0` sends all at the same moment.
 The public process is started as `make run` starts it. Rasa and WeChat are stand-ins on the loopback (those of the
 tests); every tenth call of each fails, every tenth message is delivered three times.
 """
@@ -15,6 +15,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from urllib.parse import urlencode
 
 import httpx
 import sqlalchemy as sa
@@ -29,28 +30,38 @@ from tests.platforms.wechat import APP_ID, SECRET, TOKEN, WeChatServer, message_
 PEOPLE = 200
 
 
+async def post(url: str, xml: bytes) -> httpx.Response:
+    """One request on a connection of its own: a client's pool would itself be what is measured once many wait."""
+    host, _, port = url.removeprefix("http://").partition(":")
+    reader, writer = await asyncio.open_connection(host, int(port))
+    head = f"POST /wechat?{urlencode(signed())} HTTP/1.1\r\nHost: {host}\r\nContent-Length: {len(xml)}\r\nConnection: close\r\n\r\n"
+    writer.write(head.encode() + xml)
+    head_bytes, _, body = (await reader.read()).partition(b"\r\n\r\n")
+    writer.close()
+    return httpx.Response(int(head_bytes.split(b" ", 2)[1]), content=body)
+
+
 async def send_all(url: str, wechat: WeChatServer, messages: int, rate: float) -> tuple[list[float], Counter[str]]:
     """Seconds until each acknowledgement, and how often each question was answered passively."""
     seconds: list[float] = []
     passive: dict[int, set[str]] = {}
     chance = random.Random(1)
-    async with httpx.AsyncClient(base_url=url, timeout=30, trust_env=False) as client:
 
-        async def one(number: int) -> None:
-            await asyncio.sleep(number / rate if rate else 0.0)
-            user = f"u{number % PEOPLE}"
-            wechat.heard(user)
-            xml = message_xml(user, f"question {number}.", number=number + 1).encode()
-            if chance.random() < 0.1:
-                wechat.faults.append(chance.choice(["500", "busy"]))
-            for _ in range(3 if chance.random() < 0.1 else 1):
-                started = time.monotonic()
-                text = reply_of(await client.post("/wechat", params=signed(), content=xml))
-                seconds.append(time.monotonic() - started)
-                if text:
-                    passive.setdefault(number, set()).add(text)
+    async def one(number: int) -> None:
+        await asyncio.sleep(number / rate if rate else 0.0)
+        user = f"u{number % PEOPLE}"
+        wechat.heard(user)
+        xml = message_xml(user, f"question {number}.", number=number + 1).encode()
+        if chance.random() < 0.1:
+            wechat.faults.append(chance.choice(["500", "busy"]))
+        for _ in range(3 if chance.random() < 0.1 else 1):
+            started = time.monotonic()
+            text = reply_of(await post(url, xml))
+            seconds.append(time.monotonic() - started)
+            if text:
+                passive.setdefault(number, set()).add(text)
 
-        await asyncio.gather(*(one(number) for number in range(messages)))
+    await asyncio.gather(*(one(number) for number in range(messages)))
     return seconds, Counter({str(number): len(texts) for number, texts in passive.items()})
 
 
@@ -59,9 +70,10 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--messages", type=int, default=2000)
     parser.add_argument("--rate", type=float, default=20.0)
+    parser.add_argument("--database", help="an empty PostgreSQL database; without it a SQLite file")
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        engine = connect(f"sqlite:///{folder}/conversations.db")
+        engine = connect(asked.database or f"sqlite:///{folder}/conversations.db")
         metadata.create_all(engine, tables=TABLES)
         rasa, wechat = FakeRasa(engine, seconds=0.15, fails_every=10), WeChatServer()
         settings = {

@@ -19,6 +19,9 @@ def trusted() -> ssl.SSLContext:
     return httpx.create_ssl_context()
 
 
+IDLE = 2.0  # seconds that an unused connection is kept; servers close theirs after five or more
+
+
 class NotTaken(Exception):
     """The platform has not done it; the same may be asked again."""
 
@@ -39,7 +42,9 @@ class PlatformHttp:
             base_url=url.rstrip("/"),
             timeout=httpx.Timeout(timeout, connect=5.0),
             verify=trusted(),
-            limits=httpx.Limits(max_connections=32, max_keepalive_connections=8),
+            # Let go of an idle connection before the other side does: one that it closes while a message is on its
+            # way leaves open whether that arrived.
+            limits=httpx.Limits(max_connections=32, max_keepalive_connections=8, keepalive_expiry=IDLE),
         )
 
     async def call(self, method: str, path: str, **options: Any) -> tuple[int, dict[str, Any]]:

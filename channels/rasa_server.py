@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import httpx
 
-from channels.platform_http import trusted
+from channels.platform_http import IDLE, trusted
 
 
 class RasaAway(Exception):
@@ -15,7 +15,7 @@ class RasaServer:
     """Rasa's REST channel. What it answers is read from the log, not from here: staff and applicants see the same."""
 
     def __init__(self, url: str, *, timeout: float, transport: httpx.AsyncBaseTransport | None = None) -> None:
-        limits = httpx.Limits(max_connections=32, max_keepalive_connections=8)
+        limits = httpx.Limits(max_connections=32, max_keepalive_connections=8, keepalive_expiry=IDLE)
         # Proxies of the environment are for the outside; Rasa is on this machine.
         self._client = httpx.AsyncClient(
             base_url=url.rstrip("/"),

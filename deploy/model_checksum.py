@@ -12,8 +12,8 @@ from pathlib import Path
 if __package__ in (None, ""):
     sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from office.learning.model_files import WrongModel, beside, checksum, record, verify  # noqa: E402
-from office.settings import settings  # noqa: E402
+from office.learning.model_files import WrongModel, beside, checksum, record, verify
+from office.settings import settings
 
 __all__ = ["WrongModel", "beside", "checksum", "record", "verify"]
 

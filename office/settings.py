@@ -209,7 +209,9 @@ SETTINGS: tuple[Setting, ...] = (
         "PROGRAM_PAGES",
         str,
         "",
-        "Address of a program's page, which cards in messengers open, such as https://www.example.edu/{language}/programs/{program}; empty: the page that channels serve, if PUBLIC_URL is set",
+        "Address of a program's page, which cards in messengers open, such as "
+        "https://www.example.edu/{language}/programs/{program}; empty: the page that channels serve, if "
+        "PUBLIC_URL is set",
     ),
     Setting("OFFICE_TIME_ZONE", str, "Asia/Shanghai", "Time zone of the admissions office (IANA name)"),
     Setting("OFFICE_HOURS", str, "Mon-Fri 08:30-17:30", "Hours in which staff answer, in the office's time zone"),

@@ -34,7 +34,7 @@ _JOINT = re.compile(
     re.IGNORECASE,
 )
 _CLAUSE_WORDS, _CLAUSE_LETTERS = 3, 12
-_OPENING = re.compile(r"([^,，、،]{2,24})[,，、،]\s*\S|([\u0e00-\u0e7f]{4,16}|[\uac00-\ud7a3]{2,8})\s+\S")
+_OPENING = re.compile(r"([^,，、،]{2,24})[,，、،]\s*\S|((?:สวัสดี|หวัดดี)[\u0e00-\u0e7f]*|안녕[\uac00-\ud7a3]*)\s+\S")
 _OPENING_WORDS = 3
 # Thai parts clauses with blanks: a border only where all pieces are questions, which Thai says in these words.
 _THAI_ASKS = re.compile("กี่|ไหม|มั้ย|มัย|อะไร|ไหน|ยังไง|อย่างไร|เท่าไ|เมื่อไ|ใคร|หรือ|เหรอ|รึ|ทำไม")
@@ -186,7 +186,8 @@ def _joined(
 
 
 def _opens_with_greeting(text: str, glance: Callable[[str], Reading]) -> bool:
-    """Whether a short opening before the first comma (in Thai and Korean, blank) only greets: "Bonjour, où êtes-vous ?"."""
+    """Whether a short opening before the first comma only greets: "Bonjour, où êtes-vous ?". Thai and Korean put a blank there:
+    it is looked at only behind their words for hello, since every message has one."""
     found = _OPENING.match(text)
     words = (found.group(1) or found.group(2)) if found else ""
     if not words or len(words.split()) > _OPENING_WORDS:

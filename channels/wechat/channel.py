@@ -59,6 +59,7 @@ class _Waiting:
 
     reply: asyncio.Future[str] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
     requests: int = 0
+    until: float = 0.0  # after this moment WeChat reads none of them
     taken: bool = False
 
 
@@ -145,6 +146,7 @@ class WeChat:
         key = inbound.platform_message_id
         waiting = self._waiting.setdefault(key, _Waiting())
         waiting.requests += 1
+        waiting.until = max(waiting.until, started + _LATEST)
         try:
             entry = await turns.receive(inbound)
             if entry.attempts or entry.status != "received":  # WeChat asks again
@@ -163,6 +165,10 @@ class WeChat:
                 del self._waiting[key]
         if waiting.reply.done():
             return waiting.reply.result()
+        if entry.attempts:  # begun by another process, which may have answered a request that WeChat gave up
+            said = await self._desk.read(self._said_passively, entry)
+            if said is not None:
+                return said
         if not waiting.taken and inbound.channel_user:
             self._show_typing(inbound.channel_user)
         return None
@@ -195,7 +201,8 @@ class WeChat:
         if not parts or conversation.channel_user is None:
             return
         waiting = self._waiting.get(entry.platform_message_id)
-        if self._wait and waiting is not None and not waiting.reply.done():
+        in_time = waiting is not None and time.monotonic() < waiting.until
+        if self._wait and waiting is not None and in_time and not waiting.reply.done():
             waiting.taken = True
             first = parts[0]
             state = await self._desk.write(

@@ -12,8 +12,9 @@ from console.demo.month import SEED, Month
 from console.demo.stock import Stock
 from console.demo.words import CANNED
 from office.conversations import handoffs, inbox, review_queue, reviews
+from office.conversations.review_tables import review
 from office.conversations.reviews import Judgement, as_understood
-from office.conversations.tables import conversation
+from office.conversations.tables import conversation, message
 from office.database import now, reading, writing
 from office.knowledge.edits import change
 from office.knowledge.queries import read_knowledge
@@ -91,3 +92,30 @@ def _review(database: Engine) -> None:
                     intent, read.language, read.entities, "right" if right else "wrong", unsure=rng.random() < 0.08
                 )
                 reviews.record_review(connection, item.message.id, judged, reviewer=reviewer, reviewers=3)
+    with writing(database) as connection:
+        _disagree(connection)
+        _put_back(connection)
+
+
+def _disagree(connection: Connection) -> None:
+    """Two of the riskiest messages wait for a second opinion, and on one the colleagues disagree."""
+    place: tuple[float, int] | None = None
+    for number in range(3):
+        item = reviews.next_item(connection, "risk", reviewer="li", after=place)
+        if item is None:
+            return
+        place = (item.risk, item.message.id)
+        read = as_understood(item.message)
+        unsure = Judgement("ask_tuition", read.language, read.entities, "wrong", unsure=True, note="像是问学费")
+        reviews.record_review(connection, item.message.id, unsure, reviewer="li", reviewers=3)
+        if number == 0:
+            other = Judgement("ask_scholarship", read.language, read.entities, "wrong", unsure=True)
+            reviews.record_review(connection, item.message.id, other, reviewer="wang", reviewers=3)
+
+
+def _put_back(connection: Connection) -> None:
+    """Each review was made some hours after its message, not all of them a moment ago."""
+    said = dict(connection.execute(sa.select(message.c.id, message.c.created_at)).all())
+    for number, of in connection.execute(sa.select(review.c.id, review.c.message_id)).all():
+        made_at = min(said[of] + timedelta(hours=3 + number % 20), now() - timedelta(hours=1))
+        connection.execute(sa.update(review).where(review.c.id == number).values(made_at=made_at))

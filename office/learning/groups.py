@@ -125,7 +125,9 @@ def find_groups(connection: Connection, *, status: str = "open", limit: int = 10
     """Groups that still have messages: open ones by size, others the latest decision first."""
     group = wording_group.c
     order = (group.size.desc(), group.id) if status == "open" else (group.decided_at.desc(), group.id.desc())
-    rows = connection.execute(sa.select(wording_group).where(group.status == status).order_by(*order).limit(limit)).all()
+    rows = connection.execute(
+        sa.select(wording_group).where(group.status == status).order_by(*order).limit(limit)
+    ).all()
     return [each for each in _read(connection, rows) if each.size]
 
 

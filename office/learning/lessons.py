@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -111,6 +111,14 @@ def find_lessons(
         if wanted is not None:
             query = query.where(column == wanted)
     return [Lesson(**row) for row in connection.execute(query).mappings()]
+
+
+def all_lessons(connection: Connection, *, status: str, side: str | None = None) -> Iterator[Lesson]:
+    """Every lesson of a status (and side), in the order of the messages, read in batches."""
+    after = 0
+    while found := find_lessons(connection, status=status, side=side, after=after, limit=_BATCH):
+        yield from found
+        after = found[-1].message_id
 
 
 def count_lessons(connection: Connection) -> dict[str, int]:

@@ -25,6 +25,7 @@ FAILURES = (
     "training_failed",
     "evaluation_failed",
     "not_loaded",  # the server could not load the new model; the old one was put back
+    "not_begun",  # its process could not even start
     "failed",  # anything else
 )
 

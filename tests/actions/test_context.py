@@ -131,6 +131,13 @@ def test_where_an_applicant_is_from_singles_out_no_program(talk, language):
     assert len(reply.data["facts"]) == 5
 
 
+def test_an_origin_beside_china_singles_out_no_program_either(talk):
+    text = "Я из Казахстана, хочу учиться в Китае. Какие у вас программы?"
+    reply = talk("ru").say(text, "list_programs", country=["KZ", "CN"])
+    assert "Казахстан" not in reply
+    assert len(reply.data["facts"]) == 5
+
+
 def test_the_stages_of_a_program_are_told_once_in_a_reply(talk):
     asked = [
         {"text": text, "intent": intent, "entities": [{"entity": "program", "value": "tourism-sg"}]}

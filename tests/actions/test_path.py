@@ -233,3 +233,16 @@ def test_a_field_said_before_it_is_asked_for_is_kept(form):
     path.say("tourism", "list_programs", field="tourism")
     assert path.person.slots["path_field"] == "tourism"
     assert path.person.slots["path_origin"] is None
+
+
+def test_a_part_of_a_buttons_words_is_the_answer(form):
+    path = form("th")
+    path.press("สมัครจากประเทศอื่น")
+    path.say("ท่องเที่ยว", "out_of_scope")
+    assert path.person.slots["path_field"] == "tourism"
+
+
+def test_a_faint_no_does_not_stop_it(form):
+    path = form("en")
+    path.say("can I see it again", "deny", ranking=[("deny", 0.4), ("greet", 0.1)])
+    assert path.person.slots["path_state"]["stage"] == "asking"

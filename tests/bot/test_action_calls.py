@@ -9,6 +9,8 @@ from types import ModuleType
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from jsonschema import ValidationError, validate
 
 from bot import action_calls
@@ -75,3 +77,75 @@ def test_a_process_without_rasas_actions_does_not_load_them(monkeypatch: pytest.
     monkeypatch.delitem(sys.modules, "rasa.core.actions.action", raising=False)
     assert action_calls.install() is False
     assert "rasa.core.actions.action" not in sys.modules
+
+
+def rasas_schema() -> dict[str, Any]:
+    """Rasa's own, read from its file: importing its package brings TensorFlow."""
+    import importlib.util
+    from pathlib import Path
+
+    package = importlib.util.find_spec("rasa")
+    assert package is not None
+    assert package.origin is not None
+    file = Path(package.origin).parent / "shared" / "utils" / "schemas" / "events.py"
+    spec = importlib.util.spec_from_file_location("rasas_events", file)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    responses = {"type": "array", "items": {"type": "object"}}
+    return {"type": "object", "properties": {"events": module.EVENTS_SCHEMA, "responses": responses}}
+
+
+RASAS = action_calls.validator(rasas_schema())
+VALUES = st.one_of(st.none(), st.booleans(), st.integers(), st.floats(allow_nan=False), st.text(max_size=3), st.just({}), st.just([]))  # fmt: skip
+EVENTS = st.one_of(
+    VALUES,
+    st.fixed_dictionaries(
+        {}, optional={"event": st.sampled_from(["slot", "bot", "nonsense"]) | VALUES, "name": VALUES, "value": VALUES, "timestamp": VALUES, "metadata": VALUES}
+    ),
+)  # fmt: skip
+
+
+@given(
+    st.one_of(
+        VALUES,
+        st.fixed_dictionaries(
+            {}, optional={"events": st.lists(EVENTS, max_size=3) | VALUES, "responses": st.lists(VALUES, max_size=2) | VALUES}
+        ),
+    )
+)  # fmt: skip
+def test_what_is_passed_without_the_schema_is_what_the_schema_passes(answer: Any) -> None:
+    if action_calls.is_plain(answer):
+        assert RASAS.is_valid(answer)
+
+
+def test_an_ordinary_answer_needs_no_schema() -> None:
+    slot = {"event": "slot", "timestamp": None, "name": "context", "value": {"asked": 1}}
+    answer = {"events": [slot], "responses": [{"response": "utter_answer"}]}
+    assert action_calls.is_plain(answer)
+    assert not action_calls.is_plain({"events": [{**slot, "name": 1}]})
+
+
+def test_whether_a_domain_is_empty_is_worked_out_once() -> None:
+    asked: list[object] = []
+
+    class Domain:
+        def is_empty(self) -> bool:
+            asked.append(self)
+            return False
+
+    Domain.is_empty = action_calls._once(Domain.is_empty)  # type: ignore[method-assign]
+    first, second = Domain(), Domain()
+    assert [first.is_empty(), first.is_empty(), second.is_empty()] == [False] * 3
+    assert asked == [first, second]
+
+
+def test_rasas_domain_still_asks_so() -> None:
+    from pathlib import Path
+
+    import rasa
+
+    folder = Path(inspect.getfile(rasa)).parent
+    assert "def is_empty(self) -> bool:" in (folder / "shared" / "core" / "domain.py").read_text("utf-8")
+    assert "self.domain.is_empty()" in (folder / "core" / "processor.py").read_text("utf-8")

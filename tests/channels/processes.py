@@ -6,6 +6,7 @@ import os
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -32,7 +33,9 @@ def process(rasa: FakeRasa, port: int, **settings: str) -> Iterator[subprocess.P
         "PUBLIC_HOST": "127.0.0.1", "REDIS_URL": "", "REPLY_WAIT": "1", "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
         **settings,
     }  # fmt: skip
-    running = subprocess.Popen([sys.executable, "-m", "channels"], cwd=ROOT, env=environment, stderr=subprocess.PIPE)
+    # Into a file: a pipe that nobody empties would stop the process once it is full.
+    log = tempfile.TemporaryFile()
+    running = subprocess.Popen([sys.executable, "-m", "channels"], cwd=ROOT, env=environment, stdout=log, stderr=log)
     try:
         until = time.monotonic() + PATIENCE
         while time.monotonic() < until:
@@ -40,13 +43,16 @@ def process(rasa: FakeRasa, port: int, **settings: str) -> Iterator[subprocess.P
                 httpx.get(f"http://127.0.0.1:{port}/health", trust_env=False)
                 break
             except httpx.HTTPError:
-                assert running.poll() is None, running.stderr.read().decode()
+                if running.poll() is not None:
+                    log.seek(0)
+                    raise RuntimeError(f"the public process has ended: {log.read().decode()}") from None
                 time.sleep(0.05)
         yield running
     finally:
         if running.poll() is None:
             running.terminate()
-        running.communicate(timeout=15)
+        running.wait(timeout=30)
+        log.close()
 
 
 @contextmanager

@@ -32,7 +32,7 @@ def filled(page: Page, conversation: str, message: int) -> str:
         "{number}": "E1",
     }
     path = page.path
-    if path.startswith(("/people/", "/office/", "/conversations/views")):
+    if path.startswith(("/people/", "/office/", "/conversations/views", "/learning/")):
         values["{id}"] = "1"
     if path.startswith("/knowledge/things"):
         values["{id}"] = "accounting-au"

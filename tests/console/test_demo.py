@@ -25,7 +25,7 @@ def demonstration(seeded_file: Path, tmp_path_factory: pytest.TempPathFactory) -
     path = tmp_path_factory.mktemp("demo") / "demo.db"
     path.write_bytes(seeded_file.read_bytes())
     engine = connect(f"sqlite:///{path}")
-    fill(engine, number=60)
+    fill(engine, number=40)
     yield engine
     engine.dispose()
 
@@ -46,7 +46,10 @@ def test_somebody_waits_and_somebody_is_in_a_colleagues_hands(demonstration: Eng
 
 def test_there_is_something_to_review_and_something_to_write(demonstration: Engine):
     with demonstration.connect() as connection:
-        assert reviews.counts(connection, reviewer="admin")["risk"] > 0
+        counts = reviews.counts(connection, reviewer="admin")
+        assert counts["risk"] > 0
+        assert counts["second"] >= 2
+        assert counts["dispute"] >= 1
         assert gap_board.find_groups(connection)
 
 

@@ -54,9 +54,10 @@ def copied(asked: list[str], trained: list[str], language: str) -> list[tuple[st
     return [(text, trained[best[row]]) for row, text in enumerate(asked) if scores[row, best[row]] >= ALIKE]
 
 
+@pytest.mark.parametrize("folder", ["questions", "independent"])
 @pytest.mark.parametrize("language", CODES)
-def test_no_frozen_test_question_is_trained_on(language: str):
-    own = ROOT / "tests" / "model" / "questions" / f"{language}.jsonl"
+def test_no_frozen_test_question_is_trained_on(language: str, folder: str):
+    own = ROOT / "tests" / "model" / folder / f"{language}.jsonl"
     assert copied(questions(own, language), training_texts(language), language) == []
 
 

@@ -3,47 +3,24 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from office.languages import CODES
-from office.settings import ROOT
-
 pytestmark = pytest.mark.model
 
-MODEL = ROOT / "models" / "assistant.tar.gz"
 QUESTIONS = Path(__file__).parent / "questions"
 # What the model reached when the floors were last set, less what a few questions more or less come to (a language has 260,
 # an intent 60). Raised when the model gets better, never lowered.
 FLOORS: dict[str, Any] = json.loads((Path(__file__).parent / "floors.json").read_text("utf-8"))
 
 
-@pytest.fixture(scope="session")
-def figures(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    """The figures of `make evaluate` over all frozen questions."""
-    if not MODEL.exists():
-        pytest.skip("there is no model: run `make train`")
-    folder = tmp_path_factory.mktemp("quality")
-    data, found = folder / "questions.jsonl", folder / "figures.json"
-    data.write_text("".join((QUESTIONS / f"{code}.jsonl").read_text("utf-8") for code in CODES), "utf-8")
-    command = [
-        sys.executable,
-        "-W",
-        "ignore",
-        "-m",
-        "bot.nlu.evaluation",
-        str(data),
-        "--model",
-        str(MODEL),
-        "--json",
-        str(found),
-    ]
-    subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    return dict(json.loads(found.read_text("utf-8")))
+@pytest.fixture(scope="module")
+def figures(evaluated: Callable[[Path], dict[str, Any]]) -> dict[str, Any]:
+    """The figures over all frozen questions."""
+    return evaluated(QUESTIONS)
 
 
 def test_no_language_falls(figures: dict[str, Any]):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 
@@ -132,6 +133,20 @@ def test_redelivered_over_a_restart_it_is_answered_once(
     assert len(said) == 1
     assert len(wechat.sent) <= 1
     assert not (wechat.sent and any(heard))
+
+
+def test_delivered_to_another_process_meanwhile_it_is_answered_once(
+    open_account: Any, wechat: WeChatServer, rasa: FakeRasa
+) -> None:
+    rasa.seconds = 0.5
+    with open_account() as one, open_account(worker="two") as two:
+        accounts = [Account(url, wechat) for url in (one, two, one)]
+        with ThreadPoolExecutor(3) as threads:
+            heard = list(threads.map(lambda account: account.say("u1", "hello", number=7), accounts))
+        wait_for(lambda: entries(rasa) == [("answered", None)])
+    assert len(rasa.asked) == 1
+    said = {text for text in heard if text}
+    assert len(said) + len(wechat.sent) == 1
 
 
 def test_the_encrypted_mode_works_both_ways(open_account: Any, wechat: WeChatServer) -> None:

@@ -90,6 +90,23 @@ def test_a_fault_of_the_server_is_told_and_can_be_tried_again(visit: Visit, offi
     expect(widget.find(".standing")).to_have_text("")
 
 
+def test_a_question_that_is_given_up_is_told_and_can_be_asked_again(visit: Visit, office: Office) -> None:
+    widget = visit().open()
+    office.held, office.records = True, False
+    widget.write("Which programs are there?")
+    expect(state(widget)).to_contain_text(STATES["delivered"])  # it is there, and long past the request being given up
+    office.held = False
+    expect(state(widget)).to_contain_text(STATES["unanswered"])
+    expect(widget.find(".standing")).to_have_text(translate("en", "channels_answer_failed"))
+    expect(widget.find(".typing")).to_have_count(0)
+    office.records = True
+    state(widget).get_by_role("button", name=translate("en", "widget_retry")).click()
+    expect(widget.find("li.bot")).to_have_count(1)
+    expect(state(widget)).to_contain_text(STATES["delivered"])
+    expect(widget.find(".standing")).to_have_text("")
+    assert widget.own() == ["Which programs are there?"]
+
+
 def test_a_refused_message_says_why_and_can_be_removed(visit: Visit, office: Office) -> None:
     widget = visit().open()
     widget.write("///")  # nothing but what is taken for a command

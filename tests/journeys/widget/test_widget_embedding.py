@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 import pytest
 from playwright.sync_api import expect
 
+from office.languages import CODES
 from tests.journeys.widget.conftest import PHONE, College, Office, Widget
 
 pytestmark = pytest.mark.browser
@@ -187,3 +188,14 @@ def test_an_element_that_is_removed_lets_go(visit: Visit, office: Office) -> Non
     widget.page.wait_for_timeout(3000)
     assert asked == []
     assert widget.errors == []
+
+
+def test_the_page_of_the_college_fits_a_phone_in_every_language(visit: Visit, office: Office) -> None:
+    widget = visit(size=PHONE)
+    for language in CODES:
+        widget.page.goto(f"{office.public}/?lang={language}")
+        cut = widget.page.locator("h1, h2, h3, p, li, .button").evaluate_all(
+            "(all) => all.filter((each) => each.scrollWidth > each.clientWidth + 1 || each.getBoundingClientRect().right > innerWidth + 1)"
+            ".filter((each) => !each.closest('.hidden, .languages') && each.checkVisibility()).map((each) => each.textContent.slice(0, 60))"
+        )
+        assert cut == [], language

@@ -122,6 +122,9 @@ def test_when_something_is_wrong(visit: Visit, office: Office, language: str, si
     states.told("channels_answer_failed", ".standing")
     states.check("a message that could not be answered")
     office.records = True
+    widget.find("li.applicant:not(.failed)").get_by_role("button").click()
+    expect(widget.find("li.bot")).to_have_count(1)
+    states.told("widget_delivered", "li.applicant:not(.failed) .state")
 
     widget.page.route("**/api/messages", lambda route: route.abort())
     widget.write(QUESTIONS[language][1])
@@ -135,14 +138,15 @@ def test_when_something_is_wrong(visit: Visit, office: Office, language: str, si
     states.check("no connection, a message waits", failing=True)
     widget.page.unroute("**/api/messages")
     widget.find("li.applicant").last.get_by_role("button").first.click()
-    expect(widget.find("li.bot")).to_have_count(1)
+    expect(widget.find("li.bot")).to_have_count(2)
 
     with office.engine.begin() as connection:
         connection.exec_driver_sql("DELETE FROM session_key")
-    widget.write(QUESTIONS[language][2])
+    widget.page.reload()
+    widget.open()
     states.told("widget_expired", ".gone")
     states.check("the conversation is no longer kept", failing=True)
-    expect(widget.find("li.bot")).to_have_count(1)
+    widget.ask(QUESTIONS[language][2])
     widget.menu(2)
     widget.find(".sheet .strong").click()
     states.told("widget_erased", ".gone")

@@ -85,3 +85,21 @@ def test_a_mark_by_hand_is_kept_once(whole_database: Engine):
         marks.mark(connection, name, "intent", "ask_visa")
         assert marks.marks_of(connection, [name])[name] == {"intent": ["ask_visa"]}
         assert marks.values_of(connection, "intent") == ["ask_visa"]
+
+
+@pytest.mark.postgres
+def test_postgresql_expects_as_many_marks_of_a_value_as_there_are(whole_postgres: Engine):
+    with whole_postgres.connect() as connection:  # never committed
+        names = [begin(connection) for _ in range(40)]
+        rows = [{"conversation_id": name, "kind": "country", "value": "KR"} for name in names]
+        rows += [
+            {"conversation_id": name, "kind": "intent", "value": f"intent_{number}"}
+            for name in names
+            for number in range(10)
+        ]
+        connection.execute(sa.insert(marks.conversation_mark), rows)
+        connection.exec_driver_sql("ANALYZE conversation_mark")
+        asked = "EXPLAIN (FORMAT JSON) SELECT 1 FROM conversation_mark WHERE kind = 'country' AND value = 'KR'"
+        plan = connection.exec_driver_sql(asked).scalar()
+    # Taken as independent of one another, kind and value would leave four of them.
+    assert plan[0]["Plan"]["Plan Rows"] == pytest.approx(40, rel=0.25)
