@@ -222,7 +222,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--part", action="append", choices=PARTS, help="only this part (may be given more than once)")
     parser.add_argument("--epochs", type=int, default=100, help="of DIET in the stock pipeline (default: Rasa's 100)")
     parser.add_argument("--every", type=int, default=1, help="compare on each n-th sentence (default: all)")
-    parser.add_argument("--sample", type=int, default=5, help="change each n-th frozen question (default: 5)")
+    parser.add_argument("--sample", type=int, default=5, help="change one in so many frozen questions (default: 5)")
     parser.add_argument("--data", type=Path, action="append", default=[], help="more questions, told by themselves")
     parser.add_argument("--clinc", type=Path, help="CLINC150's data_full.json")
     parser.add_argument("--work", type=Path, default=ROOT / "var" / "understanding", help="where results are kept")
