@@ -48,6 +48,7 @@ class Work:
     every: int
     data: tuple[Path, ...]
     clinc: Path | None
+    sample: int
 
     def questions(self) -> list[dict[str, Any]]:
         """The frozen questions, then those of the files given."""
@@ -149,15 +150,15 @@ def leave_one_out(work: Work) -> dict[str, Any]:
     found: dict[str, float] = json.loads(done.read_text("utf-8")) if done.exists() else {}
     for code in CODES:
         if code not in found:
-            found[code] = accuracy_without(code, training_sentences(), frozen_questions())
+            found[code] = accuracy_without(code, training_sentences(every=work.every), frozen_questions())
             done.write_text(json.dumps(found), "utf-8")
     done.unlink(missing_ok=True)
-    return {"accuracy": found}
+    return {"accuracy": found, "every": work.every}
 
 
 def robustness(work: Work) -> dict[str, Any]:
     """The shipped model on changed questions, against itself on the same questions unchanged."""
-    changed = {name: changed_questions(frozen_questions(every=3), name) for name in variants()}
+    changed = {name: changed_questions(frozen_questions(every=work.sample), name) for name in variants()}
     rows = [row for found in changed.values() for row in found]
     texts = dict.fromkeys(row["clean"] for row in rows)
     clean = [{"text": text, "lang": "en", "intent": ""} for text in texts]
@@ -221,12 +222,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--part", action="append", choices=PARTS, help="only this part (may be given more than once)")
     parser.add_argument("--epochs", type=int, default=100, help="of DIET in the stock pipeline (default: Rasa's 100)")
     parser.add_argument("--every", type=int, default=1, help="compare on each n-th sentence (default: all)")
+    parser.add_argument("--sample", type=int, default=5, help="change one in so many frozen questions (default: 5)")
     parser.add_argument("--data", type=Path, action="append", default=[], help="more questions, told by themselves")
     parser.add_argument("--clinc", type=Path, help="CLINC150's data_full.json")
     parser.add_argument("--work", type=Path, default=ROOT / "var" / "understanding", help="where results are kept")
     parser.add_argument("--again", action="store_true", help="measure anew what has been measured")
     options = parser.parse_args(arguments)
-    work = Work(options.work, options.epochs, options.every, tuple(options.data), options.clinc)
+    work = Work(options.work, options.epochs, options.every, tuple(options.data), options.clinc, options.sample)
     work.folder.mkdir(parents=True, exist_ok=True)
     results: dict[str, Any] = {}
     for name, part in PARTS.items():

@@ -83,8 +83,12 @@ def write_training(sentences: Iterable[Sentence], folder: Path) -> None:
 
 
 def frozen_questions(every: int = 1) -> list[dict[str, Any]]:
-    """The questions of tests/model, or every n-th of each language."""
-    return [row for code in CODES for row in read_questions(QUESTIONS / f"{code}.jsonl")[::every]]
+    """The questions of tests/model, or one in `every` of each language, the same each time (drawn: their order has a rhythm)."""
+    found: list[dict[str, Any]] = []
+    for code in CODES:
+        rows = read_questions(QUESTIONS / f"{code}.jsonl")
+        found += random.Random(code).sample(rows, len(rows) // every) if every > 1 else rows
+    return found
 
 
 def variants() -> dict[str, Callable[[str, str, random.Random], str]]:

@@ -131,10 +131,11 @@ def fit_intents(
     blocks: Sequence[int] | None = None,
     seed: int = 0,
     calibrates: bool = True,
+    networks: int = NETWORKS,
 ) -> IntentModel:
     """Learn from sentences: their vectors, their n-gram texts and their intents. `blocks` are the first columns of the encoders, and
     the end (default: one encoder). The same input gives the same weights. Without `calibrates` (where only the best intent counts)
-    the temperature is the usual one. Raises ValueError when there are fewer than two intents.
+    the temperature is the usual one. `networks`, two or more to calibrate, vote together. Raises ValueError when there are fewer than two intents.
     """
     if len(set(intents)) < 2:
         raise ValueError(f"The classifier needs at least two intents, not {sorted(set(intents))}. Add training data.")
@@ -148,14 +149,14 @@ def fit_intents(
     )
     held = np.zeros(len(wanted), bool)
     held[np.random.default_rng(seed).permutation(len(wanted))[: len(wanted) // HELD_OUT]] = True
-    calibrates = calibrates and len(wanted) >= _ENOUGH and len(set(wanted[~held])) == len(classes)
+    calibrates = calibrates and networks > 1 and len(wanted) >= _ENOUGH and len(set(wanted[~held])) == len(classes)
     # One thread in numpy: sums in another order would give other weights. The pieces are learnt side by side instead.
     with threadpool_limits(1), ThreadPoolExecutor(2) as pool:
         everything = np.arange(len(wanted))
         if not calibrates:
-            return lesson.begin(pool, everything, range(seed, seed + NETWORKS))()
+            return lesson.begin(pool, everything, range(seed, seed + networks))()
         begun = lesson.begin(pool, np.flatnonzero(~held), [seed])
-        rest = lesson.begin(pool, everything, range(seed + 1, seed + NETWORKS))
+        rest = lesson.begin(pool, everything, range(seed + 1, seed + networks))
         trial, final = begun(), rest()
         aside = [text for text, out in zip(texts, held, strict=True) if out]
         mixture = _calibrate(trial.parts(vectors[held], aside), wanted[held])
