@@ -39,11 +39,11 @@ def client() -> TestClient:
 
 def test_requests_are_counted_by_the_function_that_answers_and_never_by_address(client: TestClient):
     before = value("admissions_requests_total", process="test", endpoint="answer", status="200")
-    client.get("/people/ann?session=secret")
+    client.get("/people/zoltan?session=secret")
     client.get("/people/bob")
     assert value("admissions_requests_total", process="test", endpoint="answer", status="200") == before + 2
     shown = [str(sample.labels) for family in REGISTRY.collect() for sample in family.samples]
-    assert not any("ann" in labels or "secret" in labels for labels in shown)
+    assert not any("zoltan" in labels or "secret" in labels for labels in shown)
 
 
 def test_a_request_keeps_the_id_of_the_proxy_in_front(client: TestClient):
