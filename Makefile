@@ -14,7 +14,7 @@ export TF_CPP_MIN_LOG_LEVEL := 3
 export OMP_NUM_THREADS := 1
 export PYTHONWARNINGS := ignore::DeprecationWarning,ignore::UserWarning:sanic_cors,ignore::UserWarning:jax
 
-.PHONY: help run demo doctor backup restore install dev-install database train retrain take-back test test-fast lint format types imports check evaluate translations widget test-widget clean
+.PHONY: help run demo doctor backup restore install dev-install database train retrain take-back test test-long test-fast lint format types imports check evaluate translations widget test-widget clean
 
 help: ## Print this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)$$/  make \1|\2/' | column -t -s '|'
@@ -71,8 +71,11 @@ backup: .venv/.installed ## make backup TO=folder [KEEP=14]: save the database w
 restore: .venv/.installed ## make restore FROM=file: bring a backup back while nothing runs
 	@$(PYTHON) deploy/backup.py restore $(FROM)
 
-test: .venv/.installed-dev database $(MODEL) ## All tests
-	@.venv/bin/pytest -q
+test: .venv/.installed-dev database $(MODEL) ## All tests but the long ones
+	@.venv/bin/pytest -q -m "not long"
+
+test-long: .venv/.installed-dev database $(MODEL) ## The learning loop played whole: trains models anew (a quarter of an hour)
+	@.venv/bin/pytest -q -m long
 
 test-fast: .venv/.installed-dev ## Tests that need no model, no browser and no running processes
 	@.venv/bin/pytest -q -m "not model and not journey and not browser"

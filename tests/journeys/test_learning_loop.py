@@ -23,7 +23,7 @@ from tests.journeys.conftest import MODEL, Applicant
 from tests.journeys.learning_house import LearningHouse, Officer, learning_house, wait_for
 from tests.talk import ask
 
-pytestmark = [pytest.mark.journey, pytest.mark.model]
+pytestmark = [pytest.mark.journey, pytest.mark.model, pytest.mark.long]
 
 # Thai as it is spoken among friends, each meaning in three wordings; which of them the model misreads changes with every model.
 SPOKEN = {
@@ -125,7 +125,7 @@ def test_a_poisoned_set_of_corrections_is_refused_and_the_live_model_stays(learn
     with writing(learning.database) as connection:
         poison = []
         for text, intent in texts:
-            for said in (f"{text} นะ", f"{text} จ้า"):
+            for said in (text, f"{text}?", f"{text} !!"):  # three times: it outweighs what the model has learnt before
                 while True:
                     conversation, number, _ = ask(connection, said, intent=intent, confidence=0.9)
                     if side_of(conversation) == "train":
