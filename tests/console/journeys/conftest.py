@@ -56,9 +56,9 @@ def _missing(reason: str) -> None:
     pytest.skip(reason)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    """Debian's Chromium."""
+    """Debian's Chromium. A module's, not the run's: Playwright keeps an event loop running, beside which no other can be started."""
     if not CHROMIUM.exists():
         _missing(f"{CHROMIUM} is not installed: apt install chromium")
     with sync_playwright() as playwright:
