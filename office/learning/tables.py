@@ -8,7 +8,7 @@ from office.conversations.tables import BIG, conversation, message
 from office.database import metadata
 
 LESSON_SIDES = ("train", "test")
-LESSON_STATUSES = ("waiting", "approved", "left_out")
+LESSON_STATUSES = ("waiting", "approved", "refused", "left_out")
 RUN_STATUSES = ("wanted", "training", "evaluating", "promoted", "refused", "failed")
 PROMOTION_KINDS = ("promoted", "taken_back")
 GROUP_STATUSES = ("open", "decided", "set_aside")
@@ -34,6 +34,10 @@ lesson = sa.Table(
     sa.Column("made_at", sa.DateTime, nullable=False),
     sa.Column("decided_by", sa.String(64)),
     sa.Column("decided_at", sa.DateTime),
+    # A person has approved it by itself, with what contradicts it in view.
+    sa.Column("confirmed", sa.Boolean, nullable=False, server_default=sa.false()),
+    # The training run that settled it: promoted a model that has learnt it ("approved"), or was refused with it ("refused").
+    sa.Column("run_id", sa.ForeignKey("training_run.id")),
     _one_of("side", LESSON_SIDES, "side_known"),
     _one_of("status", LESSON_STATUSES, "status_known"),
     sa.Index("ix_lesson_status", "status", "language", "message_id"),
@@ -55,7 +59,7 @@ training_run = sa.Table(
     sa.Column(
         "figures", sa.JSON
     ),  # {"live": {...}, "candidate": {...}} as bot.nlu.scores gives them, without single questions
-    sa.Column("reasons", sa.JSON),  # why it was refused: [{"what", "before", "after", "allowed", "rows": [...]}]
+    sa.Column("reasons", sa.JSON),  # why it was refused: as office.learning.gate and .contradictions give them
     sa.Column("error", sa.Text),
     _one_of("status", RUN_STATUSES, "status_known"),
     sa.Index("ix_training_run_status", "status", "id"),
