@@ -26,9 +26,13 @@ from bot.learning.progress import Progress, say
 from bot.learning.report import report
 from bot.learning.training import CANDIDATES, ChildFailed, train
 from office import database
-from office.learning import gate, model_files, promotions, runs
+from office.learning import gate, lessons, model_files, promotions, runs
+from office.learning.contradictions import judge_lessons
+from office.learning.examples import QUESTIONS, read_examples
+from office.learning.gate import Answer
 from office.learning.lesson_files import write_lessons
-from office.learning.lessons import all_lessons
+from office.learning.lessons import Lesson, all_lessons
+from office.learning.standing import Standing, read_standing, standing_of
 from office.settings import Settings, settings
 
 EXIT_CODES = {"promoted": 0, "failed": 1, "refused": 3}
@@ -53,60 +57,102 @@ class Outcome:
     """How a run ended."""
 
     status: str  # "promoted" or "refused"
-    candidate: str  # SHA-256
+    candidate: str | None  # SHA-256; None: refused before anything was trained
     live: str
-    figures: dict[str, Any]
+    figures: dict[str, Any] | None
     reasons: list[dict[str, Any]]
 
 
 class Retraining:
     """One run, over the folders under `root`."""
 
-    def __init__(self, engine: Engine, root: Path, values: Settings, progress: Progress) -> None:
+    def __init__(self, engine: Engine, root: Path, values: Settings, progress: Progress, run_id: int) -> None:
         self._engine = engine
         self._root = root
         self._values = values
         self._progress = progress
+        self._run_id = run_id
         self.live = root / "models" / "assistant.tar.gz"
 
     def go(self, by: str) -> Outcome:
-        """Everything; what was made and not promoted is removed. RunFailed: it could not be done."""
+        """Everything; what was made and not promoted is removed, what was learnt in vain is taken back out. RunFailed: it could
+        not be done.
+        """
         if self._values["MODEL_SHA256"]:
             raise RunFailed("model_is_fixed")
         if not self.live.exists():
             raise RunFailed("no_model")
-        lessons = self._write_lessons()
+        with database.reading(self._engine) as connection:
+            approved = list(all_lessons(connection, status="approved"))
+        too_many = judge_lessons(approved, read_examples(self._root, reviewed=False))
+        if too_many:
+            self._take_out(approved)
+            return Outcome("refused", None, model_files.checksum(self.live), None, [too_many.as_json()])
+        self._write_lessons()
         questions = frozen_questions(self._root)
         if not questions:
             raise RunFailed("no_questions")
         for left in (self.live.parent / CANDIDATES).glob("*.tar.gz"):  # of runs that were killed
             left.unlink()
-        candidate, card = self._train(len(lessons))
+        taught = [each for each in approved if each.side == "train"]
+        candidate, card = self._train(len(taught))
         try:
-            before, after = self._judge(candidate, questions, lessons)
-            reasons = gate.judge(before.figures, after.figures, list(zip(before.answers, after.answers, strict=True)))
+            before, after = self._judge(candidate, questions, taught)
             figures = {
                 "live": before.figures,
                 "candidate": after.figures,
-                "warnings": warnings_of(lessons, after.lessons),
-                "lessons": len(lessons),
+                "warnings": warnings_of(taught, after.lessons),
+                "lessons": len(taught),
             }
             live, new = model_files.checksum(self.live), model_files.checksum(candidate)
+            own, standings = self._standings(before, after, questions)
+            reasons = gate.judge(before.figures, after.figures, list(zip(before.answers, after.answers, strict=True)))
+            reasons += gate.judge_since_best(standings[1], [standings[0], *self._earlier(live)], own)
             if reasons:
-                return Outcome("refused", new, live, figures, self._without_words([each.as_json() for each in reasons]))
-            self._promote(candidate, {**card, "figures": after.figures}, before.figures, by)
+                worded = self._without_words([each.as_json() for each in reasons])
+                self._take_out(approved)
+                return Outcome("refused", new, live, figures, worded)
+            old_card = {
+                **model_files.read_card(self.live),
+                "figures": before.figures,
+                "standing": standings[0].as_json(),
+            }
+            card.update(figures=after.figures, standing=standings[1].as_json())
+            self._promote(candidate, card, old_card, by)
+            with database.writing(self._engine) as connection:
+                lessons.record_learnt(connection, [each.message_id for each in approved], self._run_id)
             return Outcome("promoted", new, live, figures, [])
         finally:
             candidate.unlink(missing_ok=True)
 
-    def _write_lessons(self) -> list[dict[str, Any]]:
+    def _write_lessons(self) -> None:
         with database.reading(self._engine) as connection:
             write_lessons(connection, self._root)
-            found = all_lessons(connection, status="approved", side="train")
-            return [
-                {"message": each.message_id, "text": each.text, "lang": each.language, "intent": each.intent}
-                for each in found
-            ]
+
+    def _take_out(self, approved: Sequence[Lesson]) -> None:
+        """The new ones among them are refused, and gone from the files: whatever is trained next does not learn them."""
+        with database.writing(self._engine) as connection:
+            lessons.record_refused(connection, [each.message_id for each in approved], self._run_id)
+        self._write_lessons()
+
+    def _standings(
+        self, before: Judgement, after: Judgement, questions: Sequence[Path]
+    ) -> tuple[list[tuple[Answer, Answer]], tuple[Standing, Standing]]:
+        """Both models' answers to the project's own questions, without those of reviews, and what they make of each model."""
+        files = [path for path in questions if path.parent == self._root / QUESTIONS[0]]
+        number = sum(bool(line.strip()) for path in files for line in path.read_text("utf-8").splitlines())
+        own = list(zip(before.answers[:number], after.answers[:number], strict=True))  # they come first
+        one, other = (
+            standing_of(((pair[at].language, pair[at].predicted == pair[at].intent) for pair in own), files)
+            for at in (0, 1)
+        )
+        return own, (one, other)
+
+    def _earlier(self, live: str) -> list[Standing]:
+        """Of the models promoted since a person last put one there (`make train`), which is a new beginning."""
+        with database.reading(self._engine) as connection:
+            served = promotions.find_since_installed(connection, live=live)
+        return [found for each in served if (found := read_standing(each.card)) is not None]
 
     def _without_words(self, reasons: list[dict[str, Any]]) -> list[dict[str, Any]]:
         """Questions that came from applicants are named by their message: whoever is erased is gone from here, too."""
@@ -136,23 +182,23 @@ class Retraining:
         return model, make_card(model, self._root, lessons=lessons, seconds=time.monotonic() - started)
 
     def _judge(
-        self, candidate: Path, questions: Sequence[Path], lessons: list[dict[str, Any]]
+        self, candidate: Path, questions: Sequence[Path], taught: Sequence[Lesson]
     ) -> tuple[Judgement, Judgement]:
         folder = self._values.state_dir / "judgements"
+        rows = [{"text": each.text, "lang": each.language, "intent": each.intent} for each in taught]
 
         def between(start: float, end: float) -> Any:
             return lambda share: self._progress.at("evaluating", start + (end - start) * share)
 
         try:
             before = judge(self.live, questions, folder, told=between(_TRAINED, _LIVE))
-            after = judge(candidate, questions, folder, lessons=lessons, told=between(_LIVE, _JUDGED))
+            after = judge(candidate, questions, folder, lessons=rows, told=between(_LIVE, _JUDGED))
         except ChildFailed as error:
             raise RunFailed("evaluation_failed", str(error)) from error
         return before, after
 
-    def _promote(self, candidate: Path, card: dict[str, Any], live_figures: dict[str, Any], by: str) -> None:
+    def _promote(self, candidate: Path, card: dict[str, Any], old_card: dict[str, Any], by: str) -> None:
         self._progress.at("evaluating", _JUDGED)
-        old_card = {**model_files.read_card(self.live), "figures": live_figures}
         old = model_files.checksum(self.live)
         model_files.write_card(self.live, {**old_card, "sha256": old})
         new = model_files.replace(self.live, candidate, card)
@@ -164,11 +210,8 @@ class Retraining:
             raise RunFailed("not_loaded", str(error)) from error
         say({"served": "The running server serves the new model.", "absent": "No server runs here."}.get(said, ""))
         with database.writing(self._engine) as connection:
-            if not promotions.find_promotions(connection, limit=1):
-                # What served before the first promotion is on record, too: one can go back to it.
-                promotions.record_promotion(
-                    connection, model=old, file=self.live.name, kind="promoted", by="make train", card=old_card
-                )
+            # What `make train` put there is on record, too: one can go back to it, and it is what later ones are measured by.
+            promotions.record_installed(connection, model=old, file=self.live.name, card=old_card)
             promotions.record_promotion(
                 connection,
                 model=new,
@@ -179,18 +222,18 @@ class Retraining:
             )
 
 
-def warnings_of(lessons: Sequence[dict[str, Any]], answers: Sequence[gate.Answer]) -> list[dict[str, Any]]:
+def warnings_of(taught: Sequence[Lesson], answers: Sequence[Answer]) -> list[dict[str, Any]]:
     """Approved lessons that the candidate does not understand although it has learnt from them, by their messages."""
     return [
         {
             "what": "lesson",
-            "message": each["message"],
+            "message": each.message_id,
             "text": "",
-            "language": each["lang"],
-            "intent": each["intent"],
+            "language": each.language,
+            "intent": each.intent,
             "candidate": answer.predicted,
         }
-        for each, answer in zip(lessons, answers, strict=False)
+        for each, answer in zip(taught, answers, strict=False)
         if answer.predicted != answer.intent
     ]
 
@@ -204,7 +247,7 @@ def retrain(engine: Engine, values: Settings, run_id: int) -> str:
         by = runs.get_run(connection, run_id).wanted_by
     try:
         with Progress(engine, run_id) as progress:
-            outcome = Retraining(engine, values.learning_root, values, progress).go(by)
+            outcome = Retraining(engine, values.learning_root, values, progress, run_id).go(by)
     except BaseException as error:
         ended = isinstance(error, (KeyboardInterrupt, SystemExit))
         code = error.code if isinstance(error, RunFailed) else "process_ended" if ended else "failed"

@@ -47,10 +47,13 @@ def plain(text: str) -> str:
     return "".join(character for character in folded if unicodedata.category(character)[0] in "LNM")
 
 
-def read_examples(root: Path) -> dict[str, list[Example]]:
-    """By language: everything under `root` that is learnt from or tested with, but for what reviews added to the first."""
+def read_examples(root: Path, *, reviewed: bool = True) -> dict[str, list[Example]]:
+    """By language: everything under `root` that is learnt from or tested with, but for what reviews added to the first, and
+    without `reviewed` to the second.
+    """
     files = [path for code in CODES for path in sorted((root / TRAINING / code).glob("*.yml")) if path.name != REVIEWED]
-    files += [path for folder in QUESTIONS for path in sorted((root / folder).glob("*.jsonl"))]
+    folders = QUESTIONS if reviewed else QUESTIONS[:1]
+    files += [path for folder in folders for path in sorted((root / folder).glob("*.jsonl"))]
     found: dict[str, list[Example]] = {code: [] for code in CODES}
     for path in files:
         for example in _read(path, path.stat().st_mtime_ns):

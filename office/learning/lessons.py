@@ -38,11 +38,18 @@ class Lesson:
     intent: str
     entities: list[dict[str, Any]]
     side: str  # "train" or "test"
-    status: str  # "waiting", "approved", "left_out"
+    status: str  # "waiting", "approved", "refused", "left_out"
     reviewers: list[str]
     made_at: datetime
     decided_by: str | None
     decided_at: datetime | None
+    confirmed: bool  # approved by itself, with what contradicts it in view
+    run_id: int | None  # the training run that has learnt it for good, or was refused with it
+
+    @property
+    def is_new(self) -> bool:
+        """Whether no promoted model has learnt it (or was tested with it) yet, though it is approved."""
+        return self.status == "approved" and self.run_id is None
 
 
 @dataclass(frozen=True)
@@ -127,10 +134,20 @@ def count_lessons(connection: Connection) -> dict[str, int]:
     return {str(status): int(number) for status, number in connection.execute(query)}
 
 
-def decide(connection: Connection, message_ids: Iterable[int], status: str, *, by: str) -> list[Lesson]:
-    """Approve lessons or leave them out (or have them wait again); returns those that changed."""
+def decide(
+    connection: Connection, message_ids: Iterable[int], status: str, *, by: str, confirmed: bool = False
+) -> list[Lesson]:
+    """Approve lessons or leave them out (or have them wait again); returns those that changed. What a refused run held against
+    them is forgotten. `confirmed`: a person has seen what contradicts it and approves it nonetheless. ValueError: more than one
+    is confirmed.
+    """
     ids = list(message_ids)
-    query = sa.select(*_LESSON).where(lesson.c.message_id.in_(ids), lesson.c.status != status)
+    if confirmed and (len(ids) != 1 or status != "approved"):
+        raise ValueError(f"{len(ids)} lessons to be {status}: what contradicts is confirmed one by one, and approved.")
+    query = sa.select(*_LESSON).where(lesson.c.message_id.in_(ids))
+    query = query.where(
+        sa.or_(lesson.c.status != status, lesson.c.confirmed.is_(False)) if confirmed else lesson.c.status != status
+    )
     changed = [Lesson(**row) for row in connection.execute(query).mappings()]
     decided = (
         {"decided_by": None, "decided_at": None} if status == "waiting" else {"decided_by": by, "decided_at": now()}
@@ -138,9 +155,34 @@ def decide(connection: Connection, message_ids: Iterable[int], status: str, *, b
     connection.execute(
         sa.update(lesson)
         .where(lesson.c.message_id.in_([each.message_id for each in changed]))
-        .values(status=status, **decided)
+        .values(status=status, confirmed=confirmed, run_id=None, **decided)
     )
     return changed
+
+
+def record_learnt(connection: Connection, message_ids: Iterable[int], run_id: int) -> int:
+    """The model of that run serves and has learnt these (or was tested with them); returns how many were new."""
+    return _settle(connection, message_ids, run_id, "approved")
+
+
+def record_refused(connection: Connection, message_ids: Iterable[int], run_id: int) -> int:
+    """That run was refused with these: they are taken back out until a person decides anew; returns how many. What an earlier
+    promoted model has learnt stays.
+    """
+    return _settle(connection, message_ids, run_id, "refused")
+
+
+def _settle(connection: Connection, message_ids: Iterable[int], run_id: int, status: str) -> int:
+    ids, settled = list(message_ids), 0
+    for start in range(0, len(ids), _BATCH):
+        found = connection.execute(
+            sa.update(lesson)
+            .where(lesson.c.message_id.in_(ids[start : start + _BATCH]))
+            .where(lesson.c.status == "approved", lesson.c.run_id.is_(None))
+            .values(status=status, run_id=run_id)
+        )
+        settled += found.rowcount
+    return settled
 
 
 def neighbourhood(found: Lesson, examples: Sequence[Example]) -> Neighbourhood:
@@ -186,7 +228,7 @@ def _record(connection: Connection, said: Message, final: Review) -> bool:
     connection.execute(
         sa.update(lesson)
         .where(lesson.c.message_id == said.id)
-        .values(status="waiting", decided_by=None, decided_at=None, **values)
+        .values(status="waiting", decided_by=None, decided_at=None, confirmed=False, run_id=None, **values)
     )
     return True
 

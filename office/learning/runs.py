@@ -82,18 +82,21 @@ def get_run(connection: Connection, run_id: int) -> Run:
 
 
 def _texts_of(connection: Connection, rows: Sequence[dict[str, Any]]) -> dict[int, str]:
-    numbers = [row["message"] for row in rows if "message" in row]
+    numbers = [row[name] for row in rows for name in ("message", "known_message") if row.get(name) is not None]
     query = sa.select(lesson.c.message_id, lesson.c.text).where(lesson.c.message_id.in_(numbers))
     return {row.message_id: row.text for row in connection.execute(query)} if numbers else {}
 
 
 def _worded(rows: Sequence[dict[str, Any]], texts: dict[int, str]) -> list[dict[str, Any]]:
-    """Rows that only name a message get its words; those of erased messages are left out."""
-    return [
-        {**row, "text": texts[row["message"]]} if "message" in row else row
-        for row in rows
-        if "message" not in row or row["message"] in texts
-    ]
+    """Rows that only name a message get its words; those of erased messages are left out, and so are erased words beside them."""
+    return [_with_words(row, texts) for row in rows if "message" not in row or row["message"] in texts]
+
+
+def _with_words(row: dict[str, Any], texts: dict[int, str]) -> dict[str, Any]:
+    words = {"text": texts[row["message"]]} if "message" in row else {}
+    if row.get("known_message") is not None:
+        words["known"] = texts.get(row["known_message"], "")
+    return {**row, **words}
 
 
 def record_wish(connection: Connection, by: str) -> int:

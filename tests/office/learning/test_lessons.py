@@ -13,9 +13,19 @@ from sqlalchemy.engine import Connection, Engine
 from office.conversations import retention, review_queue
 from office.conversations.reviews import Judgement, record_review
 from office.database import writing
+from office.learning import runs
 from office.learning.examples import Example, read_examples
 from office.learning.lesson_files import write_lessons
-from office.learning.lessons import count_lessons, decide, find_lessons, neighbourhood, record_lessons, side_of
+from office.learning.lessons import (
+    count_lessons,
+    decide,
+    find_lessons,
+    neighbourhood,
+    record_learnt,
+    record_lessons,
+    record_refused,
+    side_of,
+)
 from office.settings import ROOT
 from tests.talk import ask
 
@@ -93,6 +103,44 @@ def test_deciding_is_counted_and_remembered(connection: Connection):
     decide(connection, [second], "left_out", by="zhao")
     assert count_lessons(connection) == {"approved": 1, "left_out": 1}
     assert find_lessons(connection, status="approved")[0].decided_by == "zhao"
+
+
+def test_what_a_run_was_refused_with_is_taken_out_and_can_be_offered_again(connection: Connection):
+    learnt, refused, confirmed = (corrected(connection, text) for text in ("แพงไหมคะ", "ราคาเท่าไหร่", "กี่บาท"))
+    record_lessons(connection)
+    decide(connection, [learnt, refused], "approved", by="zhao")
+    [run, other] = [_ended_run(connection) for _ in range(2)]
+    assert record_learnt(connection, [learnt], run) == 1
+    assert record_refused(connection, [learnt, refused, confirmed], other) == 1, "neither what is learnt nor what waits"
+    found = {each.message_id: each for each in find_lessons(connection)}
+    assert {number: (each.status, each.run_id) for number, each in found.items()} == {
+        learnt: ("approved", run),
+        refused: ("refused", other),
+        confirmed: ("waiting", None),
+    }
+    [again] = decide(connection, [refused], "approved", by="qian")
+    assert again.status == "refused"
+    [offered] = [each for each in find_lessons(connection, status="approved") if each.message_id == refused]
+    assert (offered.is_new, offered.run_id) == (True, None)
+
+
+def test_one_lesson_at_a_time_is_confirmed(connection: Connection):
+    first, second = corrected(connection, "แพงไหมคะ"), corrected(connection, "ราคาเท่าไหร่")
+    record_lessons(connection)
+    with pytest.raises(ValueError, match="one by one"):
+        decide(connection, [first, second], "approved", by="zhao", confirmed=True)
+    decide(connection, [first], "approved", by="zhao")
+    assert len(decide(connection, [first], "approved", by="zhao", confirmed=True)) == 1
+    assert [each.confirmed for each in find_lessons(connection)] == [True, False]
+    record_review(connection, first, Judgement("ask_living_cost", "th", (), "wrong"), reviewer="li", reviewers=2)
+    record_lessons(connection)
+    assert not find_lessons(connection)[0].confirmed, "that was another meaning"
+
+
+def _ended_run(connection: Connection) -> int:
+    number = runs.record_wish(connection, "zhao")
+    runs.record_end(connection, number, "refused")
+    return number
 
 
 def test_a_conversation_is_on_one_side_and_one_in_five_is_for_testing():
