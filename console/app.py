@@ -18,7 +18,7 @@ from starlette.staticfiles import StaticFiles
 from console.access import route_of
 from console.house import STATIC, House, build_house
 from console.routes import PAGES
-from console.security import SecurityHeaders
+from console.security import SecurityHeaders, add_headers
 from console.work import Work
 from office import database
 from office.metrics import Counted
@@ -69,6 +69,13 @@ async def health(_request: Request) -> Response:
     return JSONResponse({"status": "alive"})
 
 
-async def _failed(_request: Request, _error: Exception) -> Response:
-    """Something that should not happen; the server's log has it."""
-    return PlainTextResponse("Something went wrong on our side. 服务器出错，请稍后再试。", 500)
+async def _failed(request: Request, _error: Exception) -> Response:
+    """Something that should not happen; the server's log has it.
+
+    Starlette answers outside of all middleware, so the headers are put on here.
+    """
+    response = PlainTextResponse("Something went wrong on our side. 服务器出错，请稍后再试。", 500)
+    house: House = request.app.state.house
+    https = house.settings.console_url.startswith("https://")
+    add_headers(response.headers, request.url.path, https=https)
+    return response

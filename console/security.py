@@ -38,8 +38,17 @@ HEADERS = {
 SAFE_METHODS = ("GET", "HEAD")
 
 
+def add_headers(headers: MutableHeaders, path: str, *, https: bool) -> None:
+    """HEADERS; pages are kept out of every cache, and over https browsers are asked to stay with it."""
+    for name, value in HEADERS.items():
+        headers.setdefault(name, value)
+    if https:
+        headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+    headers.setdefault("Cache-Control", "no-cache" if path.startswith("/static/") else "no-store")
+
+
 class SecurityHeaders:
-    """Adds HEADERS, keeps pages out of every cache, and over https asks browsers to stay with it."""
+    """Adds them to every response but those to errors that nobody foresaw (console.app adds them there)."""
 
     def __init__(self, app: ASGIApp, *, https: bool) -> None:
         self.app = app
@@ -52,13 +61,7 @@ class SecurityHeaders:
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in HEADERS.items():
-                    headers.setdefault(name, value)
-                if self._https:
-                    headers.setdefault("Strict-Transport-Security", "max-age=31536000")
-                cache = "no-cache" if scope["path"].startswith("/static/") else "no-store"
-                headers.setdefault("Cache-Control", cache)
+                add_headers(MutableHeaders(scope=message), scope["path"], https=self._https)
             await send(message)
 
         await self.app(scope, receive, send_with_headers)

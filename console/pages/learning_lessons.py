@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from typing import Any
 
 from sqlalchemy.engine import Connection
 from starlette.responses import Response
@@ -32,7 +33,8 @@ def show(visit: Visit) -> Response:
             connection, status=status, language=language or None, after=int(after), limit=AT_ONCE + 1
         )
         counts = lessons.count_lessons(connection)
-        beside = _neighbourhoods(visit, connection, found[:AT_ONCE]) if found and status == "waiting" else {}
+        is_undecided = status in ("waiting", "refused")
+        beside = _neighbourhoods(visit, connection, found[:AT_ONCE]) if found and is_undecided else {}
     more = visit.address_with(after=str(found[AT_ONCE - 1].message_id)) if len(found) > AT_ONCE else ""
     return visit.page(
         "learning/lessons.html",
@@ -47,18 +49,25 @@ def show(visit: Visit) -> Response:
 
 
 def decide(visit: Visit) -> Response:
-    """POST /learning/lessons: approve the ticked lessons, leave them out, or have them wait again."""
-    status = visit.form.get("status")
-    ids = [int(each) for each in visit.form.all("lesson") if _is_number(each)]
+    """POST /learning/lessons: approve the ticked lessons, leave them out, or have them wait again; or confirm one whose meaning is
+    contradicted, whatever is ticked.
+    """
+    confirmed = visit.form.get("confirm")
+    status = "approved" if confirmed else visit.form.get("status")
+    ids = [int(each) for each in ([confirmed] if confirmed else visit.form.all("lesson")) if _is_number(each)]
+    if confirmed and not ids:
+        raise NotFound
     if status not in LESSON_STATUSES:
         raise NotFound
     back = (
         f"/learning/lessons?status={visit.form.get('from') if visit.form.get('from') in LESSON_STATUSES else 'waiting'}"
     )
     with visit.writing() as connection:
-        changed = lessons.decide(connection, ids, status, by=visit.account.name)
+        changed = lessons.decide(connection, ids, status, by=visit.account.name, confirmed=bool(confirmed))
         if changed:
-            details = {"status": status, "lessons": [each.message_id for each in changed]}
+            details: dict[str, Any] = {"status": status, "lessons": [each.message_id for each in changed]}
+            if confirmed:
+                details["confirmed"] = True
             visit.note(connection, "decided_lessons", details=details)
     if not changed:
         return visit.go(back, notice="notice_lessons_none_ticked")
@@ -68,7 +77,7 @@ def decide(visit: Visit) -> Response:
     except OSError as error:  # the table has it; training writes the files again before it begins
         logger.error("console.lessons.not_written error=%s", error)
         return visit.go(back, notice="notice_lessons_not_written")
-    return visit.go(back, notice="notice_lessons_decided")
+    return visit.go(back, notice="notice_lesson_confirmed" if confirmed else "notice_lessons_decided")
 
 
 def _neighbourhoods(visit: Visit, connection: Connection, found: list[Lesson]) -> dict[int, Neighbourhood]:

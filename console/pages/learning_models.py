@@ -24,7 +24,7 @@ FIGURES = {
     "language_accuracy": True,
 }
 # Parts of a model's card that are shown elsewhere.
-_APART = {"figures", "sha256"}
+_APART = {"figures", "standing", "sha256"}
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,8 @@ from sqlalchemy.engine import Connection
 from office.conversations import retention
 from office.conversations.reviews import Judgement, get_item, record_review
 from office.learning import groups, lessons, promotions, runs
+from office.learning.contradictions import judge_lessons
+from office.learning.examples import Example
 from office.learning.gate import Answer, Reason
 from tests.talk import ask
 
@@ -67,6 +69,21 @@ def refused_run(connection: Connection) -> int:
         figures={"live": figures(0.914, 0.93), "candidate": figures(0.902, 0.61)},
         reasons=[reason.as_json()],
     )
+    return number
+
+
+def contradicting_run(connection: Connection) -> int:
+    """A run that was refused before training, and its four lessons with it."""
+    known = {"th": [Example(f"ค่าเทอมเท่าไหร่คะ {number}", "th", "ask_tuition", "train") for number in range(4)]}
+    wrong = [corrected(connection, f"{each.text}นะ", "ask_career") for each in known["th"]]
+    lessons.record_lessons(connection)
+    lessons.decide(connection, wrong, "approved", by="editor")
+    number = runs.record_wish(connection, "admin")
+    runs.claim(connection, number)
+    found = judge_lessons(list(lessons.all_lessons(connection, status="approved")), known)
+    assert found is not None
+    lessons.record_refused(connection, wrong, number)
+    runs.record_end(connection, number, "refused", live="a" * 64, reasons=[found.as_json()])
     return number
 
 

@@ -19,7 +19,7 @@ from office.learning import lessons
 from office.settings import settings
 from office.staff import audit
 from tests.console.conftest import Person
-from tests.console.learning_things import corrected
+from tests.console.learning_things import corrected, refused_run
 
 KNOWN = """version: "3.1"
 nlu:
@@ -121,6 +121,48 @@ def test_what_was_approved_can_wait_again_and_is_gone_from_the_files(editor: Per
     back = editor.post("/learning/lessons", {"status": "waiting", "from": "approved", "lesson": str(number)})
     assert back.headers["location"] == "/learning/lessons?status=approved"
     assert not learnt(root)
+
+
+def test_a_contradiction_is_confirmed_by_itself_whatever_is_ticked(
+    editor: Person, reviewer: Person, database: Engine, root: Path
+):
+    with writing(database) as connection:
+        other = corrected(connection, "จ่ายกี่บาทต่อปี")
+        against = corrected(connection, "ค่าครองชีพแพงไหม", intent="ask_visa")
+    page = editor.get("/learning/lessons").text
+    assert f'name="confirm" value="{against}"' in page
+    assert f'name="confirm" value="{other}"' not in page, "nothing speaks against it"
+    response = editor.post("/learning/lessons", {"confirm": str(against), "lesson": str(other), "from": "waiting"})
+    assert response.cookies["notice"] == "notice_lesson_confirmed"
+    with reading(database) as connection:
+        found = {each.message_id: (each.status, each.confirmed) for each in lessons.find_lessons(connection)}
+        [entry] = audit.find_entries(connection, action="decided_lessons")
+    assert found == {other: ("waiting", False), against: ("approved", True)}
+    assert entry.details == {"status": "approved", "lessons": [against], "confirmed": True}
+    assert "confirmed by itself" in editor.get("/learning/lessons?status=approved").text
+    assert 'name="confirm"' not in reviewer.get("/learning/lessons").text
+    assert editor.post("/learning/lessons", {"confirm": "all"}).status_code == 404
+
+
+def test_what_a_run_was_refused_with_is_shown_and_offered_again(editor: Person, database: Engine, root: Path):
+    with writing(database) as connection:
+        harmless, against = corrected(connection, "จ่ายกี่บาทต่อปี"), corrected(connection, "ค่าครองชีพแพงไหม", "ask_visa")
+        lessons.record_lessons(connection)
+        lessons.decide(connection, [harmless, against], "approved", by="ada")
+        run = refused_run(connection)
+        lessons.record_refused(connection, [harmless, against], run)
+    page = editor.get("/learning/lessons?status=refused").text
+    assert f"/learning/runs/{run}" in page
+    assert "The same wording has another meaning:" in page
+    assert f'id="l{harmless}" checked' in page
+    assert f'id="l{against}" checked' not in page
+    data = {"status": "approved", "from": "refused", "lesson": str(harmless)}
+    assert editor.post("/learning/lessons", data).headers["location"] == "/learning/lessons?status=refused"
+    editor.post("/learning/lessons", {"status": "left_out", "from": "refused", "lesson": str(against)})
+    assert "จ่ายกี่บาทต่อปี" in learnt(root)
+    assert "ค่าครองชีพแพงไหม" not in learnt(root)
+    with reading(database) as connection:
+        assert lessons.count_lessons(connection) == {"approved": 1, "left_out": 1}
 
 
 def test_nothing_ticked_changes_nothing_and_writes_nothing(editor: Person, root: Path):

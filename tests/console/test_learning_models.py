@@ -19,11 +19,12 @@ from console.wording import LANGUAGES, texts
 from console.work import GROUPS, RETRAIN, TAKE_BACK, Work
 from office.database import now, reading, writing
 from office.learning import runs
+from office.learning.gate import WHATS, Answer, Reason
 from office.learning.tables import RUN_STATUSES, training_run
 from office.settings import settings
 from office.staff import audit
 from tests.console.conftest import Person
-from tests.console.learning_things import promoted, refused_run
+from tests.console.learning_things import contradicting_run, promoted, refused_run
 
 # A stand-in for `python -m`: it writes down what it was asked for, then does as it is told.
 STAND_IN = """
@@ -78,6 +79,34 @@ def test_a_refusal_is_explained_with_figures_and_rows(reviewer: Person, database
     assert reviewer.get("/learning/runs/999").status_code == 404
 
 
+def test_lessons_that_contradict_are_shown_beside_what_is_known(reviewer: Person, database: Engine):
+    with writing(database) as connection:
+        number = contradicting_run(connection)
+    text = reviewer.get(f"/learning/runs/{number}").text
+    assert "Too many new lessons give known wordings another meaning. Nothing was trained." in text
+    assert "4 of 4 new lessons; allowed without being confirmed: 3." in text
+    for shown in ("ค่าเทอมเท่าไหร่คะ 2นะ", "ค่าเทอมเท่าไหร่คะ 2<", "4 lessons", 'href="/learning/lessons?status=refused"'):
+        assert shown in text
+    for intent in ("ask_career", "ask_tuition"):
+        assert intent_title("en", intent) in text
+    assert "Overall, in per cent" not in text, "nothing was measured"
+
+
+def test_small_losses_that_added_up_are_explained(reviewer: Person, database: Engine):
+    with writing(database) as connection:
+        number = runs.record_wish(connection, "admin")
+        row = (Answer("ค่าเทอม", "th", "ask_tuition", "greet"), Answer("ค่าเทอม", "th", "ask_tuition", "greet"))
+        reason = Reason("language_since_best", "th", 0.925, 0.885, 0.02, (row,))
+        runs.record_end(connection, number, "refused", reasons=[reason.as_json()])
+    text = reviewer.get(f"/learning/runs/{number}").text
+    for shown in (
+        "an earlier model understood more in: Thai",
+        "92.5% with the best earlier model",
+        "1 question that it misreads",
+    ):
+        assert shown in text
+
+
 @pytest.mark.parametrize(
     ("error", "told"),
     [("process_ended", "ran out of memory"), ("training_failed\nOSError: No space left", "OSError: No space left")],
@@ -94,9 +123,7 @@ def test_every_way_to_fail_and_to_be_refused_has_words():
         known = set(texts(language))
         assert {f"run_error_{code}" for code in runs.FAILURES} <= known
         assert {f"run_{status}" for status in RUN_STATUSES} <= known
-        assert {
-            f"refused_{what}" for what in ("overall", "language", "intent", "out_of_scope", "rejected", "calibration")
-        } <= known
+        assert {f"refused_{what}" for what in WHATS} <= known
 
 
 def test_the_model_that_serves_is_shown_with_what_it_came_from(reviewer: Person, database: Engine):
