@@ -112,24 +112,19 @@ def test_a_thai_message_is_misread_corrected_learnt_and_understood(learning: Lea
     assert asked(learning, again.text).intent != intent
 
 
-def test_a_poisoned_set_of_corrections_is_refused_and_the_live_model_stays(learning: LearningHouse):
-    live = model_files.checksum(learning.live)
-    texts = [
-        (text, intent) for intent in ("ask_tuition", "ask_accommodation", "ask_visa") for text in thai_sentences(intent)
-    ]
+def test_a_poisoned_set_of_corrections_is_refused_before_training_and_leaves_nothing(learning: LearningHouse):
+    live, before = model_files.checksum(learning.live), files_of_lessons(learning.root)
     wrong = {
         "ask_tuition": "ask_career",
         "ask_accommodation": "ask_scholarship",
         "ask_visa": "ask_partner_institutions",
     }
+    texts = [(text, intent) for intent in wrong for text in thai_sentences(intent)]
     with writing(learning.database) as connection:
         poison = []
         for text, intent in texts:
-            for said in (text, f"{text}?", f"{text} !!"):  # three times: it outweighs what the model has learnt before
-                while True:
-                    conversation, number, _ = ask(connection, said, intent=intent, confidence=0.9)
-                    if side_of(conversation) == "train":
-                        break
+            for said in (f"{text}นะ", f"{text}?"):  # a particle or a sign more than what is known
+                _, number, _ = ask(connection, said, intent=intent, confidence=0.9)
                 judgement = Judgement(wrong[intent], "th", (), "wrong")
                 record_review(connection, number, judgement, reviewer="somebody", reviewers=1)
                 poison.append(number)
@@ -137,13 +132,30 @@ def test_a_poisoned_set_of_corrections_is_refused_and_the_live_model_stays(learn
         assert len(lessons.decide(connection, poison, "approved", by="somebody")) == len(poison)
     officer = Officer(learning, "nok", "admin")
     run = trained(learning, officer)
-    assert run.status == "refused", run.error
+    assert (run.status, run.candidate, run.figures) == ("refused", None, None), run.error
     assert run.reasons is not None
-    assert ("language", "th") in {(reason["what"], reason["name"]) for reason in run.reasons}
-    assert all(reason["rows"] for reason in run.reasons if reason["what"] == "language")
+    [reason] = run.reasons
+    assert (reason["what"], reason["new"]) == ("contradiction", len(poison))
+    assert reason["lost"] > 0.9 * len(poison)
     page = officer.read(f"/learning/runs/{run.id}")
-    assert run.reasons[0]["rows"][0]["text"] in page
+    with reading(learning.database) as connection:
+        shown = runs.get_run(connection, run.id)
+        refused = list(lessons.all_lessons(connection, status="refused"))
+    assert shown.reasons is not None
+    assert shown.reasons[0]["rows"][0]["text"] in page
+    assert shown.reasons[0]["rows"][0]["known"] in page
+    assert {each.message_id for each in refused} == set(poison)
+    assert all(each.run_id == run.id for each in refused)
+    assert 'name="confirm"' in officer.read("/learning/lessons?status=refused")
+    # The console may just have written what was approved a moment before; its next look, within a minute, puts it right.
+    wait_for(lambda: files_of_lessons(learning.root) == before, 180, "the files as they were")
     assert model_files.verify(learning.live) == live == learning.serving()["serves"]
+
+
+def files_of_lessons(root: Path) -> dict[str, str]:
+    """What approved lessons are written to."""
+    found = [*root.glob("data/nlu/*/reviewed.yml"), *root.glob("tests/model/reviewed/*.jsonl")]
+    return {str(path.relative_to(root)): path.read_text("utf-8") for path in found}
 
 
 def thai_sentences(intent: str) -> list[str]:
