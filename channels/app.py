@@ -97,7 +97,7 @@ def create_app(
         lifespan=life,
         middleware=[
             Middleware(Counted, process="channels"),
-            Middleware(SecurityHeaders),
+            Middleware(SecurityHeaders, https=settings.public_url.startswith("https://")),
             Middleware(
                 CORSMiddleware,
                 allow_origins=origins,
@@ -186,5 +186,6 @@ async def _failed(request: Request, _error: Exception) -> Response:
     Starlette answers outside of all middleware, so the headers are put on here.
     """
     response = refusal_response(request, Refusal(500, "server_error"))
-    add_headers(response.headers, request.url.path)
+    https = request.app.state.door.settings.public_url.startswith("https://")
+    add_headers(response.headers, request.url.path, https=https)
     return response

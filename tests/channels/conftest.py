@@ -43,6 +43,7 @@ def served(app: Starlette, *, port: int = 0) -> Iterator[str]:
         timeout_graceful_shutdown=1,
         access_log=False,
         server_header=False,
+        proxy_headers=False,  # as channels/__main__.py and console/__main__.py have it
     )
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
