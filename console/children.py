@@ -6,11 +6,11 @@ import logging
 import subprocess
 import sys
 import threading
-from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from console.wishes import Taken, Wishes
 from office.settings import ROOT
 
 logger = logging.getLogger(__name__)
@@ -30,44 +30,50 @@ class Ended:
 
 
 class Children:
-    """Wishes wait in this process until the work loop starts them; whatever the children say is appended to `log`."""
+    """Wishes wait in a folder beside `log` until the work loop starts them; whatever the children say is appended to `log`."""
 
     def __init__(self, log: Path, *, command: Sequence[str] = COMMAND) -> None:
         self._log = log
         self._command = tuple(command)
         self._lock = threading.Lock()
-        self._wishes: deque[tuple[str, tuple[str, ...]]] = deque()
+        self._wishes = Wishes(log.with_name("wishes"))
         self._child: subprocess.Popen[bytes] | None = None
-        self._at_work: tuple[str, tuple[str, ...]] | None = None
+        self._at_work: Taken | None = None
         self.failed: frozenset[str] = frozenset()  # modules whose last run ended with an error
 
     @property
     def busy_with(self) -> tuple[str, ...]:
         """Modules that are running or waiting, in their order."""
         with self._lock:
-            return tuple(name for name, _ in ([self._at_work] if self._at_work else []) + list(self._wishes))
+            return (*self._wishes.running(), *self._wishes.waiting())
 
     def wish(self, module: str, *arguments: str) -> bool:
         """Have `python -m module arguments` run when nothing else does. False: it runs or waits already."""
         with self._lock:
-            if (self._at_work and self._at_work[0] == module) or any(name == module for name, _ in self._wishes):
-                return False
-            self._wishes.append((module, arguments))
-            return True
+            return self._wishes.add(module, arguments)
 
     def look(self) -> Ended | None:
         """Start the next one if none runs; returns the one that has ended since the last look, if any."""
         with self._lock:
             ended = self._reap()
-            if self._child is None and self._wishes:
-                self._at_work = self._wishes.popleft()
-                self._start(*self._at_work)
+            if self._child is None:
+                for module in self._wishes.bury():
+                    logger.error("console.child.died module=%s", module)
+                    self.failed |= {module}
+                if (taken := self._wishes.take()) is not None:
+                    try:
+                        self._start(taken.module, taken.arguments)
+                    except OSError as error:
+                        logger.error("console.child.not_started module=%s error=%s", taken.module, error)
+                        self.failed |= {taken.module}
+                        taken.end()
+                    else:
+                        self._at_work = taken
             return ended
 
     def end(self) -> None:
-        """Stop what runs and forget what waits."""
+        """Stop what runs, which then counts as failed; what waits is run by the next process."""
         with self._lock:
-            self._wishes.clear()
             if self._child is None:
                 return
             self._child.terminate()
@@ -76,12 +82,15 @@ class Children:
             except subprocess.TimeoutExpired:
                 self._child.kill()
                 self._child.wait()
+            if self._at_work is not None:
+                self._at_work.leave()
             self._child = self._at_work = None
 
     def _reap(self) -> Ended | None:
         if self._child is None or self._at_work is None or (code := self._child.poll()) is None:
             return None
-        ended = Ended(*self._at_work, code)
+        ended = Ended(self._at_work.module, self._at_work.arguments, code)
+        self._at_work.end()
         self.failed = self.failed - {ended.name} if code == 0 else self.failed | {ended.name}
         self._child = self._at_work = None
         log = logger.info if code == 0 else logger.error
