@@ -30,7 +30,7 @@ from office.learning import gate, lessons, model_files, promotions, runs
 from office.learning.contradictions import judge_lessons
 from office.learning.examples import QUESTIONS, read_examples
 from office.learning.gate import Answer
-from office.learning.lesson_files import write_lessons
+from office.learning.lesson_files import keep_apart, write_lessons
 from office.learning.lessons import Lesson, all_lessons
 from office.learning.standing import Standing, read_standing, standing_of
 from office.settings import Settings, settings
@@ -94,7 +94,7 @@ class Retraining:
             raise RunFailed("no_questions")
         for left in (self.live.parent / CANDIDATES).glob("*.tar.gz"):  # of runs that were killed
             left.unlink()
-        taught = [each for each in approved if each.side == "train"]
+        taught = [each for each in keep_apart(approved, self._root) if each.side == "train"]
         candidate, card = self._train(len(taught))
         try:
             before, after = self._judge(candidate, questions, taught)

@@ -12,7 +12,7 @@ from console.visit import NotFound, Visit
 from office.languages import CODES
 from office.learning import lessons
 from office.learning.examples import Example, Likeness, read_examples
-from office.learning.lesson_files import write_lessons
+from office.learning.lesson_files import keep_apart, write_lessons
 from office.learning.lessons import Lesson, Neighbourhood
 from office.learning.tables import LESSON_STATUSES
 
@@ -35,11 +35,13 @@ def show(visit: Visit) -> Response:
         counts = lessons.count_lessons(connection)
         is_undecided = status in ("waiting", "refused")
         beside = _neighbourhoods(visit, connection, found[:AT_ONCE]) if found and is_undecided else {}
+        written = _written(visit, connection) if found and status == "approved" else None
     more = visit.address_with(after=str(found[AT_ONCE - 1].message_id)) if len(found) > AT_ONCE else ""
     return visit.page(
         "learning/lessons.html",
         found=found[:AT_ONCE],
         beside=beside,
+        written=written,
         shown=status,
         statuses=LESSON_STATUSES,
         chosen=language,
@@ -78,6 +80,12 @@ def decide(visit: Visit) -> Response:
         logger.error("console.lessons.not_written error=%s", error)
         return visit.go(back, notice="notice_lessons_not_written")
     return visit.go(back, notice="notice_lesson_confirmed" if confirmed else "notice_lessons_decided")
+
+
+def _written(visit: Visit, connection: Connection) -> set[int]:
+    """Which approved lessons the files have; the others would be both learnt and tested."""
+    approved = list(lessons.all_lessons(connection, status="approved"))
+    return {each.message_id for each in keep_apart(approved, visit.house.settings.learning_root)}
 
 
 def _neighbourhoods(visit: Visit, connection: Connection, found: list[Lesson]) -> dict[int, Neighbourhood]:

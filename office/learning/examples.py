@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import unicodedata
 from collections.abc import Iterable, Sequence
@@ -16,6 +17,8 @@ from office.languages import CODES
 
 TRAINING = Path("data") / "nlu"
 QUESTIONS = (Path("tests") / "model" / "questions", Path("tests") / "model" / "reviewed")
+# Questions by an author who saw neither; no model is judged by them here, and none may learn them.
+INDEPENDENT = Path("tests") / "model" / "independent"
 REVIEWED = "reviewed.yml"
 
 # Alike in so much of their letters (0 to 100) counts as the same wording. Short texts are alike by chance: they have to be equal.
@@ -51,14 +54,23 @@ def read_examples(root: Path, *, reviewed: bool = True) -> dict[str, list[Exampl
     """By language: everything under `root` that is learnt from or tested with, but for what reviews added to the first, and
     without `reviewed` to the second.
     """
-    files = [path for code in CODES for path in sorted((root / TRAINING / code).glob("*.yml")) if path.name != REVIEWED]
-    folders = QUESTIONS if reviewed else QUESTIONS[:1]
-    files += [path for folder in folders for path in sorted((root / folder).glob("*.jsonl"))]
     found: dict[str, list[Example]] = {code: [] for code in CODES}
-    for path in files:
+    for path in _files(root, reviewed):
         for example in _read(path, path.stat().st_mtime_ns):
             found.setdefault(example.language, []).append(example)
     return found
+
+
+def stamp(root: Path) -> str:
+    """Another one whenever the project's own examples change."""
+    changed = ((str(path), path.stat().st_mtime_ns) for path in _files(root, reviewed=False))
+    return hashlib.sha256(repr(list(changed)).encode()).hexdigest()
+
+
+def _files(root: Path, reviewed: bool) -> list[Path]:
+    files = [path for code in CODES for path in sorted((root / TRAINING / code).glob("*.yml")) if path.name != REVIEWED]
+    folders = (*(QUESTIONS if reviewed else QUESTIONS[:1]), INDEPENDENT)
+    return files + [path for folder in folders for path in sorted((root / folder).glob("*.jsonl"))]
 
 
 def find_alike(text: str, examples: Sequence[Example], *, limit: int = 5) -> list[Likeness]:

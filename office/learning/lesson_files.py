@@ -6,6 +6,7 @@ import json
 import os
 from collections import defaultdict
 from collections.abc import Sequence
+from functools import lru_cache
 from io import StringIO
 from pathlib import Path
 
@@ -15,11 +16,10 @@ from ruamel.yaml.scalarstring import LiteralScalarString
 from sqlalchemy.engine import Connection
 
 from office.languages import CODES
-from office.learning.examples import QUESTIONS, REVIEWED, TRAINING
-from office.learning.lessons import Lesson, find_lessons
+from office.learning.examples import QUESTIONS, REVIEWED, TRAINING, Example, find_alike, read_examples, stamp
+from office.learning.lessons import Lesson, all_lessons
 from office.learning.tables import lesson, training_run
 
-_BATCH = 1000
 # Rasa reads [words](entity) as an annotation, and a backslash as the beginning of an escape.
 _READ_OTHERWISE = str.maketrans({"[": "(", "]": ")", "\\": "/"})
 
@@ -29,11 +29,8 @@ def write_lessons(connection: Connection, root: Path) -> list[Path]:
     lessons; returns the files that changed (or went). OSError: a file cannot be written; those before it are.
     """
     by_language: dict[tuple[str, str], list[Lesson]] = defaultdict(list)
-    after = 0
-    while found := find_lessons(connection, status="approved", after=after, limit=_BATCH):
-        for each in found:
-            by_language[each.side, each.language].append(each)
-        after = found[-1].message_id
+    for each in keep_apart(list(all_lessons(connection, status="approved")), root):
+        by_language[each.side, each.language].append(each)
     changed = []
     for code in CODES:
         files = {
@@ -42,6 +39,40 @@ def write_lessons(connection: Connection, root: Path) -> list[Path]:
         }
         changed += [path for path, content in files.items() if _write(path, content)]
     return changed
+
+
+def keep_apart(lessons: Sequence[Lesson], root: Path) -> list[Lesson]:
+    """Without those in nearly the words of something on the other side of learning and testing: of the frozen questions nothing is
+    learnt, and what is learnt, by the project or by another lesson, is not tested with.
+    """
+    files = stamp(root) if lessons else ""
+    learnt = [each for each in lessons if each.side == "train" and not _is_across(root, files, _key(each))]
+    examples: dict[str, list[Example]] = defaultdict(list)
+    for each in learnt:
+        examples[each.language].append(Example(each.text, each.language, each.intent, each.side))
+    tested = [
+        each
+        for each in lessons
+        if each.side == "test"
+        and not _is_across(root, files, _key(each))
+        and not find_alike(each.text, examples[each.language], limit=1)
+    ]
+    return [*learnt, *tested]
+
+
+def _key(lesson: Lesson) -> tuple[str, str, str]:
+    return lesson.text, lesson.language, lesson.side
+
+
+@lru_cache(maxsize=20_000)  # the console asks for all lessons every minute
+def _is_across(root: Path, files: str, key: tuple[str, str, str]) -> bool:
+    text, language, side = key
+    return bool(find_alike(text, _other_side(root, files, language, side), limit=1))
+
+
+@lru_cache(maxsize=2 * len(CODES))
+def _other_side(root: Path, _files: str, language: str, side: str) -> tuple[Example, ...]:
+    return tuple(each for each in read_examples(root, reviewed=False)[language] if each.side != side)
 
 
 def keep_up(connection: Connection, root: Path) -> list[Path]:

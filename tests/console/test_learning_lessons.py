@@ -165,6 +165,17 @@ def test_what_a_run_was_refused_with_is_shown_and_offered_again(editor: Person, 
         assert lessons.count_lessons(connection) == {"approved": 1, "left_out": 1}
 
 
+def test_what_would_be_learnt_and_tested_is_not_written_and_says_so(editor: Person, database: Engine, root: Path):
+    with writing(database) as connection:
+        learnt_already = corrected(connection, "ค่าเทอมเท่าไหร่ค่ะ", side="test")
+        clear = corrected(connection, "จ่ายกี่บาทต่อปี", side="test")
+    editor.get("/learning/lessons")
+    editor.post("/learning/lessons", {"status": "approved", "lesson": [str(learnt_already), str(clear)]})
+    [row] = (root / "tests" / "model" / "reviewed" / "th.jsonl").read_text("utf-8").splitlines()
+    assert json.loads(row)["text"] == "จ่ายกี่บาทต่อปี"
+    assert editor.get("/learning/lessons?status=approved").text.count("Not in the files:") == 1
+
+
 def test_nothing_ticked_changes_nothing_and_writes_nothing(editor: Person, root: Path):
     response = editor.post("/learning/lessons", {"status": "approved"})
     assert response.cookies["notice"] == "notice_lessons_none_ticked"

@@ -10,7 +10,7 @@ from sqlalchemy.engine import Engine
 from office.database import writing
 from office.learning import runs
 from tests.console.journeys.conftest import DESKTOP, PHONE, Desk, Office
-from tests.console.learning_things import corrected, group, promoted, refused_run
+from tests.console.learning_things import contradicting_run, corrected, group, promoted, refused_run
 
 pytestmark = pytest.mark.browser
 
@@ -39,8 +39,10 @@ PAGES = (
     "/knowledge/files",
     "/learning",
     "/learning/lessons",
+    "/learning/lessons?status=refused",
     "/learning/models",
     "/learning/runs/{run}",
+    "/learning/runs/{contradicting}",
     "/learning/groups",
     "/learning/groups/{group}",
     "/insights",
@@ -64,6 +66,7 @@ def learning(database: Engine) -> dict[str, int]:
         promoted(connection, "a")
         promoted(connection, "b")
         made = {"run": refused_run(connection), "group": group(connection)}
+        made["contradicting"] = contradicting_run(connection)
         runs.record_wish(connection, "admin")
         return made
 

@@ -15,8 +15,9 @@ from office.conversations.reviews import Judgement, record_review
 from office.database import writing
 from office.learning import runs
 from office.learning.examples import Example, read_examples
-from office.learning.lesson_files import write_lessons
+from office.learning.lesson_files import keep_apart, write_lessons
 from office.learning.lessons import (
+    all_lessons,
     count_lessons,
     decide,
     find_lessons,
@@ -172,6 +173,37 @@ def test_the_projects_own_examples_are_read():
     assert {each.side for each in found["th"]} == {"train", "test"}
     assert all(len(examples) > 1000 for examples in found.values())
     assert found["ar"][0].language == "ar"
+
+
+def test_nothing_is_learnt_and_tested_whatever_is_approved(connection: Connection, tmp_path: Path):
+    for folder in ("data/nlu/th", "tests/model/questions", "tests/model/independent"):
+        (tmp_path / folder).mkdir(parents=True)
+    sentences = [{"intent": "ask_tuition", "examples": "- ค่าเทอมปีละเท่าไหร่คะ\n"}]
+    YAML(typ="safe").dump({"nlu": sentences}, tmp_path / "data/nlu/th/money.yml")
+    for folder, text in (("questions", "เรียนจบแล้วทำงานอะไรได้"), ("independent", "ขอวีซ่านักเรียนยังไงครับ")):
+        row = json.dumps({"text": text, "lang": "th", "intent": "ask_career"})
+        (tmp_path / f"tests/model/{folder}/th.jsonl").write_text(row, "utf-8")
+    learnt = corrected(connection, "กี่บาทต่อเทอมอะจ๊ะ")
+    taken = [
+        corrected(connection, "เรียนจบแล้วทำงานอะไรได้คะ"),  # frozen
+        corrected(connection, "ขอวีซ่านักเรียนยังไงครับ?"),  # of the independent questions
+        corrected(connection, "ค่าเทอมปีละเท่าไหร่ค่ะ", side="test"),  # learnt by the project
+        corrected(connection, "กี่บาทต่อเทอมอะจ้ะ", side="test"),  # learnt from another person
+    ]
+    tested = corrected(connection, "แพงหูฉี่ป่าวอ่ะ", side="test")
+    record_lessons(connection)
+    decide(connection, [learnt, *taken, tested], "approved", by="zhao")
+    kept = keep_apart(list(all_lessons(connection, status="approved")), tmp_path)
+    assert [each.message_id for each in kept] == [learnt, tested]
+    write_lessons(connection, tmp_path)
+    written = YAML(typ="safe").load((tmp_path / "data/nlu/th/reviewed.yml").read_text("utf-8"))
+    assert [block["examples"] for block in written["nlu"]] == ["- กี่บาทต่อเทอมอะจ๊ะ\n"]
+    [row] = (tmp_path / "tests/model/reviewed/th.jsonl").read_text("utf-8").splitlines()
+    assert json.loads(row)["text"] == "แพงหูฉี่ป่าวอ่ะ"
+    # A sentence that is taken out of the project's data gives way.
+    (tmp_path / "data/nlu/th/money.yml").unlink()
+    kept = keep_apart(list(all_lessons(connection, status="approved")), tmp_path)
+    assert [each.message_id for each in kept] == [learnt, taken[2], tested]
 
 
 def test_approved_lessons_are_written_by_side_and_erased_ones_go(connection: Connection, tmp_path: Path):
