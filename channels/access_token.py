@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 from channels.desk import Desk
-from channels.platform_http import NotTaken
+from channels.platform_http import NotTaken, Unclear
 from office.conversations import platform_state
 
 # Renewed so many seconds before it ends, so that no call goes out with a token that dies on its way.
@@ -54,8 +54,10 @@ class AccessToken:
                 await self._desk.write(platform_state.let_go, self._name)
                 return self._keep(known)
             token, life = await self._fetch(refused)
-        except BaseException:
+        except BaseException as error:
             await self._desk.write(platform_state.let_go, self._name)
+            if isinstance(error, Unclear):  # of the token alone: what was to be said with it has not gone out
+                raise NotTaken(f"no access token: {error}") from error
             raise
         life = max(life - _EARLY, life // 2, 1)
         await self._desk.write(platform_state.set_value, self._name, token, life=timedelta(seconds=life))

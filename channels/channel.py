@@ -66,6 +66,10 @@ class DeliveryImpossible(DeliveryFailed):
     """The platform will not take this reply, or nobody knows whether it did: staff see the question as unanswered."""
 
 
+class DeliveryForbidden(DeliveryImpossible):
+    """The platform's rule forbids it before the person writes again; then it is tried once more."""
+
+
 class Channel(Protocol):
     """A platform's adapter."""
 

@@ -34,6 +34,7 @@ _SENTENCES = {
     401: "LINE does not know the channel access token; check LINE_CHANNEL_TOKEN",
     403: "the account's plan does not allow this; see the LINE Official Account Manager",
 }
+_USED_UP = "this month's messages of the account's plan are used up; see the LINE Official Account Manager"
 
 
 class Line(PushPlatform):
@@ -139,7 +140,12 @@ class Line(PushPlatform):
     async def _call(
         self, path: str, content: dict[str, Any], headers: Mapping[str, str] | None = None
     ) -> tuple[int, dict[str, Any]]:
-        return await self._http.call("POST", path, json=content, headers={**self._headers, **(headers or {})})
+        try:
+            return await self._http.call("POST", path, json=content, headers={**self._headers, **(headers or {})})
+        except NotTaken as error:
+            if "monthly limit" in error.said:  # no call too many a second, though the status is the same
+                raise Refused(_USED_UP) from error
+            raise
 
 
 def _messages(say: Say) -> list[dict[str, Any]]:
@@ -178,6 +184,6 @@ def _messages(say: Say) -> list[dict[str, Any]]:
 def _check(status: int, data: dict[str, Any]) -> None:
     if status == 200:
         return
-    if status not in _SENTENCES:
+    if status < 400 or status >= 500:
         raise NotTaken(f"status {status}")
-    raise Refused(_SENTENCES[status].format(text=repr(str(data.get("message"))[:80])))
+    raise Refused(_SENTENCES.get(status, _SENTENCES[400]).format(text=repr(str(data.get("message"))[:80])))

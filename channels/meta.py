@@ -11,11 +11,14 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 from channels.platform import inner
-from channels.platform_http import NotTaken, PlatformHttp, Refused
+from channels.platform_http import Forbidden, NotTaken, PlatformHttp, Refused
 from channels.push import hmac_check, same
 from channels.refusals import Refusal
 
 _AGAIN = {1, 2, 4, 17, 32, 341, 613, 80007, 130429, 131016, 131048, 131056, 133004}
+# The person has to write first: WhatsApp's code, and Messenger's, which is a subcode of 10.
+_WINDOW = 131047
+_OUTSIDE_WINDOW = 2018278
 _SENTENCES = {
     10: "the app has no permission to write to this person; check its permissions on developers.facebook.com",
     100: "Meta does not take the message: {text}",
@@ -64,4 +67,5 @@ async def post(http: PlatformHttp, path: str, content: dict[str, Any], token: st
     code = found if isinstance(found, int) else -1
     if code in _AGAIN:
         raise NotTaken(f"Meta wants fewer calls or is busy ({code})")
-    raise Refused(sentence(code, str(error.get("message")), status))
+    kind = Forbidden if code == _WINDOW or error.get("error_subcode") == _OUTSIDE_WINDOW else Refused
+    raise kind(sentence(code, str(error.get("message")), status))

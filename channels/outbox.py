@@ -9,9 +9,9 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from channels.channel import DeliveryFailed, DeliveryImpossible
+from channels.channel import DeliveryFailed, DeliveryForbidden, DeliveryImpossible
 from channels.desk import Desk
-from channels.platform_http import NotTaken, Refused, Unclear
+from channels.platform_http import Forbidden, NotTaken, Refused, Unclear
 from office.conversations import deliveries
 from office.conversations.records import Message
 
@@ -79,7 +79,8 @@ class Outbox:
             raise DeliveryFailed(str(error)) from error
         except Refused as error:
             await self._desk.write(deliveries.release_part, part.message.id, part.number)
-            raise DeliveryImpossible(str(error)) from error
+            kind = DeliveryForbidden if isinstance(error, Forbidden) else DeliveryImpossible
+            raise kind(str(error)) from error
         except Unclear as error:
             if repeatable:
                 raise DeliveryFailed(str(error)) from error

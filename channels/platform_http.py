@@ -23,7 +23,11 @@ IDLE = 2.0  # seconds that an unused connection is kept; servers close theirs af
 
 
 class NotTaken(Exception):
-    """The platform has not done it; the same may be asked again."""
+    """The platform has not done it; the same may be asked again. `said`: its words, where it had some."""
+
+    def __init__(self, message: str, *, said: str = "") -> None:
+        super().__init__(message)
+        self.said = said
 
 
 class Unclear(Exception):
@@ -32,6 +36,10 @@ class Unclear(Exception):
 
 class Refused(Exception):
     """The platform will not do it however often it is asked. The message is a sentence that says what to do."""
+
+
+class Forbidden(Refused):
+    """The platform's rule on when one may write forbids it until the person writes again."""
 
 
 class PlatformHttp:
@@ -56,7 +64,7 @@ class PlatformHttp:
         except httpx.HTTPError as error:
             raise Unclear(type(error).__name__) from error
         if response.status_code in _TRY_AGAIN:
-            raise NotTaken(f"status {response.status_code}")
+            raise NotTaken(f"status {response.status_code}", said=response.text[:200])
         if response.status_code in _UNCLEAR:
             raise Unclear(f"status {response.status_code}")
         try:

@@ -19,7 +19,7 @@ from channels.desk import Desk
 from channels.outbox import Outbox, Part
 from channels.plain_text import full_text, numbered, split, titles
 from channels.platform import button_data, webhook
-from channels.platform_http import PlatformHttp, Refused
+from channels.platform_http import Forbidden, PlatformHttp
 from channels.turns import Turns
 from office.conversations import deliveries
 from office.conversations.records import Conversation, JournalEntry, Message
@@ -125,11 +125,11 @@ class PushPlatform(abc.ABC):
                 heard = await self._desk.read(deliveries.last_heard, conversation.id, channel=self.name)
                 if heard is None or heard < now() - self.window:
                     hours = int(self.window.total_seconds() // 3600)
-                    raise Refused(f"the person wrote more than {hours} hours ago: nobody may write before they do")
+                    raise Forbidden(f"the person wrote more than {hours} hours ago: nobody may write before they do")
                 if self.quota is not None:
                     pushed = await self._desk.read(deliveries.count_pushed, conversation.id, since=heard)
                     if pushed > self.quota:  # this part is among them
-                        raise Refused(f"the {self.quota} messages allowed after the person's last are used up")
+                        raise Forbidden(f"the {self.quota} messages allowed after the person's last are used up")
             await self.post(user, part.content, part.key)
 
         await self._outbox.send(self.name, await self.parts(replies), post)

@@ -106,6 +106,6 @@ class Telegram(PushPlatform):
         status, data = await self._http.call("POST", f"/bot{self._token}/sendMessage", json=content)
         if data.get("ok") is True:
             return
-        if status not in _SENTENCES:
+        if status < 400 or status >= 500:
             raise NotTaken(f"status {status}")
-        raise Refused(_SENTENCES[status].format(text=repr(str(data.get("description"))[:80])))
+        raise Refused(_SENTENCES.get(status, _SENTENCES[400]).format(text=repr(str(data.get("description"))[:80])))

@@ -13,7 +13,7 @@ from datetime import timedelta
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
-from channels.channel import Channel, DeliveryFailed, DeliveryImpossible, Inbound
+from channels.channel import Channel, DeliveryFailed, DeliveryForbidden, DeliveryImpossible, Inbound
 from channels.desk import Desk
 from channels.elsewhere import wants_to_go_elsewhere
 from channels.flood import Flood
@@ -33,6 +33,10 @@ SWEEP_EVERY = 1.0  # seconds between looks for entries that nobody works on
 AT_ONCE = 8  # questions that Rasa is asked at the same time
 # Rasa took the question but said nothing: an action server that restarts, or an error that every try will repeat.
 ATTEMPTS_WITHOUT_REPLY = 4
+# An answer that a platform does not take for the moment is offered again for as long as the most patient platform lets
+# one write after a person's message; a platform's own, shorter rule ends it earlier.
+DELIVERED_FOR = timedelta(hours=48)
+_LONGEST_PAUSE, _LONGEST_DELIVERY_PAUSE = 60.0, 300.0  # seconds
 
 
 @dataclass(frozen=True)
@@ -118,6 +122,8 @@ class Turns:
             asked=message.asked,
             language=conversation.speaks or inbound.language,
         )
+        if inbound.channel_user is not None:
+            journal.retry_forbidden(connection, conversation.id, since=now() - DELIVERED_FOR)
         return entry
 
     def _conversation(self, connection: Connection, inbound: Inbound) -> Conversation:
@@ -286,10 +292,11 @@ class Turns:
             await self._way_to(conversation, entry).send(conversation, entry, replies)
         except DeliveryImpossible as error:
             logger.error("journal.entry.undeliverable id=%d channel=%s error=%s", entry.id, entry.channel, error)
-            await self._finish(entry, "failed", error=f"not delivered: {error}")
+            why = journal.FORBIDDEN if isinstance(error, DeliveryForbidden) else journal.UNDELIVERED
+            await self._finish(entry, "failed", error=f"{why}: {error}", outcome="undeliverable")
             return
         except DeliveryFailed as error:
-            await self._put_back(entry, f"not delivered: {error}", attempts=self._attempts)
+            await self._deliver_later(entry, f"{journal.UNDELIVERED}: {error}")
             return
         await self._finish(entry, "answered")
 
@@ -314,15 +321,29 @@ class Turns:
             logger.error("journal.entry.failed id=%d attempts=%d error=%s", entry.id, entry.attempts, error)
             await self._finish(entry, "failed", error=error)
             return
-        pause = timedelta(seconds=min(self._pause * 2 ** (entry.attempts - 1), 60.0))
+        await self._rest(entry, error, longest=_LONGEST_PAUSE)
+
+    async def _deliver_later(self, entry: JournalEntry, error: str) -> None:
+        """The platform's fault, not the question's: no number of attempts ends it, only time."""
+        if entry.attempts >= self._attempts and now() - entry.received_at >= DELIVERED_FOR:
+            logger.error("journal.entry.undeliverable id=%d channel=%s error=%s", entry.id, entry.channel, error)
+            await self._finish(entry, "failed", error=error, outcome="undeliverable")
+            return
+        await self._rest(entry, error, longest=_LONGEST_DELIVERY_PAUSE)
+
+    async def _rest(self, entry: JournalEntry, error: str, *, longest: float) -> None:
+        pause = timedelta(seconds=min(self._pause * 2 ** min(entry.attempts - 1, 16), longest))
         MESSAGES.labels(entry.channel, "put_back").inc()
         logger.warning("journal.entry.put_back id=%d attempts=%d error=%s", entry.id, entry.attempts, error)
         await self._desk.write(journal.put_back, entry.id, pause=pause, error=error[:200])
         self._tell(entry.id)
 
-    async def _finish(self, entry: JournalEntry, status: str, *, error: str | None = None) -> None:
+    async def _finish(
+        self, entry: JournalEntry, status: str, *, error: str | None = None, outcome: str | None = None
+    ) -> None:
+        """`outcome`: what the metrics call it, if not as the status."""
         await self._desk.write(journal.finish, entry.id, status, error=error[:200] if error else None)
-        MESSAGES.labels(entry.channel, status).inc()
+        MESSAGES.labels(entry.channel, outcome or status).inc()
         seconds = max(0.0, (now() - entry.received_at).total_seconds())
         if status == "answered":
             ANSWER_SECONDS.labels(entry.channel).observe(seconds)

@@ -21,7 +21,7 @@ from channels.flood import TooFast
 from channels.outbox import Outbox, Part
 from channels.plain_text import split, texts_of, utf8_size
 from channels.platform import WEBHOOK_LIMIT
-from channels.platform_http import NotTaken, PlatformHttp, Refused, Unclear
+from channels.platform_http import Forbidden, NotTaken, PlatformHttp, Refused, Unclear
 from channels.refusals import Refusal
 from channels.requests import read_body
 from channels.turns import Turns
@@ -225,7 +225,7 @@ class WeChat:
         async def post(part: Part) -> None:
             left = await self._desk.read(quota_left, conversation)
             if left < 0:  # this part is among those counted
-                raise Refused(
+                raise Forbidden(
                     "WeChat lets no more be written before the person writes again (five messages within 48 hours of "
                     "theirs, three within a minute of a menu click)"
                 )

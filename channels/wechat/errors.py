@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from channels.platform_http import NotTaken, Refused
+from channels.platform_http import Forbidden, NotTaken, Refused
 
 TOKEN_CODES = frozenset({40001, 40014, 42001})
 _AGAIN = {
@@ -11,6 +11,8 @@ _AGAIN = {
     45011: "WeChat wants fewer calls a minute",
     50002: "WeChat has limited the account for a moment",
 }
+# The person has to write first.
+_FORBIDDEN = (45015, 45047)
 _SENTENCES = {
     40001: "WeChat does not accept the access token; check WECHAT_APP_ID and WECHAT_APP_SECRET",
     40002: "the grant type is wrong; update this program",
@@ -32,9 +34,10 @@ _SENTENCES = {
 
 
 def check(code: int, text: str) -> None:
-    """Nothing for success. NotTaken: ask again later. Refused: with a sentence that says what to do."""
+    """Nothing for success. NotTaken: ask again later. Refused, Forbidden: with a sentence that says what to do."""
     if code == 0:
         return
     if code in _AGAIN:
         raise NotTaken(f"{_AGAIN[code]} ({code})")
-    raise Refused(f"{_SENTENCES.get(code, f'WeChat says: {text[:80]!r}')} ({code})")
+    kind = Forbidden if code in _FORBIDDEN else Refused
+    raise kind(f"{_SENTENCES.get(code, f'WeChat says: {text[:80]!r}')} ({code})")

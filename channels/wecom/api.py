@@ -7,10 +7,12 @@ from typing import Any
 
 from channels.access_token import AccessToken
 from channels.desk import Desk
-from channels.platform_http import NotTaken, PlatformHttp, Refused
+from channels.platform_http import Forbidden, NotTaken, PlatformHttp, Refused
 
 _TOKEN_CODES = (40014, 42001)
 _AGAIN = {-1, 45009, 45033}
+# The customer has to write first.
+_FORBIDDEN = (45047, 95001, 95002, 95013)
 _SENTENCES = {
     40001: "the secret is wrong; check WECOM_SECRET",
     40013: "there is no company with this id; check WECOM_CORP_ID",
@@ -107,4 +109,5 @@ def _check(status: int, data: dict[str, Any]) -> None:
     if code in _AGAIN:
         raise NotTaken(f"WeCom is busy or wants fewer calls (code {code}, status {status})")
     said = f"WeCom says: {str(data.get('errmsg'))[:80]!r}"
-    raise Refused(f"{_SENTENCES.get(code, said)} ({code})")
+    kind = Forbidden if code in _FORBIDDEN else Refused
+    raise kind(f"{_SENTENCES.get(code, said)} ({code})")

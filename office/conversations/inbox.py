@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from office.conversations.handoffs import find_open_handoff, take_over
-from office.conversations.journal import find_unanswered
+from office.conversations.journal import find_unanswered, is_unanswered
 from office.conversations.log import lock_conversation, record_staff_message
 from office.conversations.records import Conversation, Handoff, Message, columns_of
 from office.conversations.tables import conversation, handoff, journal, message
@@ -53,7 +53,7 @@ def pulse(connection: Connection) -> Pulse:
     )
     rows = {row[0]: row for row in connection.execute(open_states.group_by(_C.state))}
     newest = [row[2] for row in rows.values() if row[2] is not None]
-    failed = sa.select(sa.func.count()).where(journal.c.status == "failed")
+    failed = sa.select(sa.func.count()).select_from(journal).where(is_unanswered())
     request = sa.select(sa.func.max(handoff.c.id))
     return Pulse(
         waiting=rows["waiting"][1] if "waiting" in rows else 0,

@@ -2,12 +2,14 @@
 
 An entry is `received` until it is `answered`, `failed` (shown to staff as unanswered) or left to `staff`. Whoever works
 on it holds it by moving `available_at` into the future; when that process dies, another takes it up after that moment.
+
+An entry whose error begins with UNDELIVERED has its answer in the log, but the platform does not take it for the moment.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -18,6 +20,13 @@ from office.conversations.records import JournalEntry, columns_of
 from office.conversations.tables import conversation, journal
 from office.database import now
 
+# How an entry's error begins: the platform did not take the answer; it forbids it until the person writes again.
+UNDELIVERED, FORBIDDEN = "not delivered", "not allowed before they write again"
+# After so many attempts an undelivered answer holds up the questions after it no longer.
+OVERTAKEN_AFTER = 4
+# So long after its arrival staff see an undelivered question among the unanswered ones, though it is still tried.
+_LATE = timedelta(minutes=5)
+
 _COLUMNS = columns_of(JournalEntry, journal)
 # Made once, as in office.conversations.log.
 _ENTRY = sa.select(*_COLUMNS).where(journal.c.id == sa.bindparam("the_id"))
@@ -27,7 +36,15 @@ _UNDER_KEY = sa.select(*_COLUMNS).where(
 _NEW = sa.insert(journal)
 _OLDEST = (
     sa.select(journal.c.id, journal.c.channel)
-    .where(journal.c.conversation_id == sa.bindparam("the_conversation"), journal.c.status == "received")
+    .where(
+        journal.c.conversation_id == sa.bindparam("the_conversation"),
+        journal.c.status == "received",
+        ~sa.and_(
+            journal.c.attempts >= OVERTAKEN_AFTER,
+            journal.c.available_at > sa.bindparam("the_moment"),
+            sa.func.coalesce(journal.c.error, "").startswith(UNDELIVERED),
+        ),
+    )
     .order_by(journal.c.id)
     .limit(1)
 )
@@ -108,11 +125,12 @@ def claim_next(
 ) -> JournalEntry | None:
     """Take up the conversation's oldest unanswered entry for `lease`; None if there is none, or another worker has it.
 
-    Only the oldest can be taken, whichever process answers: questions are answered in their order. None as well if it
-    came in on a channel that is not among `channels`, those that the worker can answer on.
+    Only the oldest can be taken, whichever process answers: questions are answered in their order. One that is answered
+    and only waits until its platform takes the answer is passed over after OVERTAKEN_AFTER attempts. None as well if the
+    oldest came in on a channel that is not among `channels`, those that the worker can answer on.
     """
     moment = now()
-    row = connection.execute(_OLDEST, {"the_conversation": conversation_id}).first()
+    row = connection.execute(_OLDEST, {"the_conversation": conversation_id, "the_moment": moment}).first()
     if row is None or row.channel not in channels:
         return None
     journal_id = row.id
@@ -179,9 +197,19 @@ def find_waiting(connection: Connection, conversation_id: str) -> list[JournalEn
     return [JournalEntry(*row) for row in connection.execute(query)]
 
 
+def is_unanswered() -> sa.sql.ColumnElement:
+    """The condition for what staff are shown as unanswered: given up, or waiting for its platform for some minutes."""
+    late = sa.and_(
+        journal.c.status == "received",
+        journal.c.received_at < now() - _LATE,
+        journal.c.error.startswith(UNDELIVERED),
+    )
+    return sa.or_(journal.c.status == "failed", late)
+
+
 def find_unanswered(connection: Connection, *, before: int | None = None, limit: int = 50) -> list[JournalEntry]:
     """Entries that nobody could answer, newest first: for staff. `before` is the id of the last one seen."""
-    query = sa.select(*_COLUMNS).where(journal.c.status == "failed").order_by(journal.c.id.desc()).limit(limit)
+    query = sa.select(*_COLUMNS).where(is_unanswered()).order_by(journal.c.id.desc()).limit(limit)
     if before is not None:
         query = query.where(journal.c.id < before)
     return [JournalEntry(*row) for row in connection.execute(query)]
@@ -197,9 +225,23 @@ def statuses(connection: Connection, journal_ids: list[int]) -> dict[int, tuple[
 
 def retry(connection: Connection, journal_id: int) -> bool:
     """Put a failed entry back to work, as staff ask; False if it is not a failed one."""
-    changed = connection.execute(
+    return connection.execute(_again(journal.c.id == journal_id)).rowcount == 1
+
+
+def retry_forbidden(connection: Connection, conversation_id: str, *, since: datetime) -> int:
+    """The person has written again: what a platform forbade to send before, of questions since a moment, is sent now.
+
+    Returns how many entries are put back to work.
+    """
+    here = journal.c.conversation_id == conversation_id
+    forbidden = journal.c.error.startswith(FORBIDDEN)
+    return int(connection.execute(_again(here, forbidden, journal.c.received_at >= since)).rowcount)
+
+
+def _again(*conditions: sa.sql.ColumnElement) -> sa.sql.Update:
+    return (
         sa.update(journal)
-        .where(journal.c.id == journal_id, journal.c.status == "failed", journal.c.text.is_not(None))
-        .values(status="received", attempts=0, available_at=now(), error=None)
+        .where(*conditions, journal.c.status == "failed", journal.c.text.is_not(None))
+        # Not 0: the answer may be in the log, and whoever takes the entry up for the first time does not look.
+        .values(status="received", attempts=1, available_at=now(), error=None)
     )
-    return changed.rowcount == 1

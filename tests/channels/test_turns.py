@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import signal
 import threading
 import time
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -14,14 +16,15 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
 from bot.turn_records import turn_of
-from channels.channel import Inbound, Limits
+from channels.channel import DeliveryFailed, DeliveryForbidden, DeliveryImpossible, Inbound, Limits
 from channels.desk import Desk
 from channels.rasa_server import RasaServer
-from channels.turns import Turns
+from channels.turns import DELIVERED_FOR, Turns
 from office.conversations import journal, log, queries, sessions
 from office.conversations.records import Message
+from office.conversations.tables import journal as entries
 from office.conversations.tables import message as messages
-from office.database import connect, reading, writing
+from office.database import connect, now, reading, writing
 from tests.channels.conftest import FakeRasa, Visitor, an_app, served
 from tests.channels.processes import free_port, process
 
@@ -135,7 +138,8 @@ class Texts:
     def __init__(self) -> None:
         self.sent: list[str] = []
         self.refuses = 0
-        self.breaks = False
+        self.refuses_words = ""
+        self.forbids = self.blocked = self.breaks = False
 
     def verify(self, headers: Any, body: bytes) -> None: ...
 
@@ -143,12 +147,14 @@ class Texts:
         return []
 
     async def send(self, conversation: Any, entry: Any, replies: list[Message]) -> None:
-        from channels.channel import DeliveryFailed
-
         if self.breaks:
             raise RuntimeError("a fault of ours")
-        if self.refuses:
-            self.refuses -= 1
+        if self.forbids:
+            raise DeliveryForbidden("five messages")
+        if self.blocked:
+            raise DeliveryImpossible("blocked")
+        if self.refuses or (self.refuses_words and any(self.refuses_words in reply.text for reply in replies)):
+            self.refuses = max(0, self.refuses - 1)
             raise DeliveryFailed("the platform is down")
         self.sent += [f"{conversation.channel_user}: {reply.text}" for reply in replies]
 
@@ -200,6 +206,63 @@ async def test_an_undelivered_reply_is_sent_again_and_not_asked_again(texts: Any
     assert len(rasa.asked) == 1
 
 
+async def test_no_number_of_attempts_ends_the_delivery_of_an_answer(texts: Any, rasa: FakeRasa) -> None:
+    channel, turns = texts
+    channel.refuses = 8  # the turns have three attempts
+    await tell(turns, "p1", "hello")
+    await _until(lambda: channel.sent)
+    assert channel.sent == ["U1: Answer to: hello"]
+    assert len(rasa.asked) == 1
+    await _until(lambda: statuses(rasa) == ["answered"])
+
+
+async def test_an_answer_that_nobody_took_in_two_days_is_left_to_staff(texts: Any, rasa: FakeRasa) -> None:
+    channel, turns = texts
+    channel.refuses = 1000
+    await tell(turns, "p1", "hello")
+    with writing(rasa.engine) as connection:
+        connection.execute(entries.update().values(received_at=now() - DELIVERED_FOR))
+    await _until(lambda: statuses(rasa) == ["failed"])
+
+
+async def test_a_question_overtakes_an_answer_that_the_platform_does_not_take(texts: Any, rasa: FakeRasa) -> None:
+    channel, turns = texts
+    channel.refuses_words = "hello"
+    await tell(turns, "p1", "hello")
+    await turns.receive(Inbound(channel="texts", platform_message_id="p2", channel_user="U1", text="and then?"))
+    await _until(lambda: channel.sent)
+    assert channel.sent == ["U1: Answer to: and then?"]
+    channel.refuses_words = ""
+    await _until(lambda: len(channel.sent) == 2)
+    assert channel.sent[1] == "U1: Answer to: hello"
+    assert [each["message"] for each in rasa.asked] == ["hello", "and then?"]
+
+
+async def test_what_a_platform_forbade_is_said_once_the_person_has_written_again(texts: Any, rasa: FakeRasa) -> None:
+    channel, turns = texts
+    channel.forbids = True
+    entry = await tell(turns, "p1", "hello")
+    assert (entry.status, entry.error) == ("failed", "not allowed before they write again: five messages")
+    channel.forbids = False
+    await tell(turns, "p2", "and then?")
+    await _until(lambda: len(channel.sent) == 2)
+    assert channel.sent == ["U1: Answer to: hello", "U1: Answer to: and then?"]
+    assert [each["message"] for each in rasa.asked] == ["hello", "and then?"]
+
+
+async def test_an_answer_that_staff_have_sent_again_is_not_asked_for_again(texts: Any, rasa: FakeRasa) -> None:
+    channel, turns = texts
+    channel.blocked = True
+    entry = await tell(turns, "p1", "hello")
+    assert (entry.status, entry.error) == ("failed", "not delivered: blocked")
+    channel.blocked = False
+    with writing(rasa.engine) as connection:
+        journal.retry(connection, entry.id)
+    await _until(lambda: channel.sent)
+    assert channel.sent == ["U1: Answer to: hello"]
+    assert len(rasa.asked) == 1
+
+
 async def test_a_fault_of_ours_is_shown_as_unanswered_and_stops_nobody_else(texts: Any, rasa: FakeRasa) -> None:
     channel, turns = texts
     channel.breaks = True
@@ -217,9 +280,19 @@ async def test_a_fault_of_ours_is_shown_as_unanswered_and_stops_nobody_else(text
 
 
 async def _pause() -> None:
-    import asyncio
-
     await asyncio.sleep(0.02)
+
+
+async def _until(condition: Callable[[], Any], seconds: float = 30.0) -> None:
+    until = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < until, f"it did not happen within {seconds} seconds"
+        await _pause()
+
+
+def statuses(rasa: FakeRasa) -> list[str]:
+    with reading(rasa.engine) as connection:
+        return list(connection.execute(sa.select(entries.c.status).order_by(entries.c.id)).scalars())
 
 
 async def test_a_number_is_only_a_text_where_the_platform_has_real_buttons(rasa: FakeRasa, serve: Any) -> None:

@@ -43,7 +43,11 @@ class WeChatServer:
     languages: dict[str, str] = field(default_factory=dict)  # of the person's WeChat
     refusals: list[int] = field(default_factory=list)  # of messages beyond time or number
     dies: bool = False  # the token is no longer taken, though WeChat still gives it
-    faults: list[str] = field(default_factory=list)  # "500", "500 after sending", "busy": one for each next message
+    faults: list[str] = field(default_factory=list)  # "500", "busy", "breaks": one for each next message
+    down: bool = False  # every message meets with a 500
+    fails_every: int = 0  # every so many messages one meets with a 500, an answer "busy" or an expired token, in turn
+    calls: int = 0
+    token_faults: int = 0  # so many times the token is asked for in vain: the gateway does not hear from its server
 
     def expire(self) -> None:
         """The token dies early, as when another program asked for one."""
@@ -59,6 +63,9 @@ class WeChatServer:
 
     async def stable_token(self, request: Request) -> Response:
         asked = await request.json()
+        if self.token_faults:
+            self.token_faults -= 1
+            return Response(status_code=504)
         if asked.get("appid") != APP_ID:
             return JSONResponse({"errcode": 40013, "errmsg": "invalid appid"})
         if asked.get("secret") != SECRET:
@@ -74,15 +81,31 @@ class WeChatServer:
             return JSONResponse({"errcode": 40001, "errmsg": "invalid credential"})
         return None
 
+    def fault(self) -> str:
+        """What befalls the message that has just come in; "" for nothing."""
+        self.calls += 1
+        if self.down:
+            return "500"
+        if self.faults:
+            return self.faults.pop(0)
+        if not self.fails_every or self.calls % self.fails_every:
+            return ""
+        kind = ("500", "busy", "expired")[self.calls // self.fails_every % 3]
+        if kind == "expired":
+            self.expire()
+        return kind
+
     async def send(self, request: Request) -> Response:
         if refused := self.refused(request):
             return refused
         message = await request.json()
         user, kind = message["touser"], message["msgtype"]
         text = message["text"]["content"] if kind == "text" else ""
-        fault = self.faults.pop(0) if self.faults else ""
+        fault = self.fault()
         if fault == "500":
             return Response(status_code=500)
+        if fault == "expired":
+            return JSONResponse({"errcode": 42001, "errmsg": "access_token expired"})
         if fault == "busy":
             return JSONResponse({"errcode": -1, "errmsg": "system error"})
         if self.code:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -27,6 +28,11 @@ from tests.platforms.wechat import (
     sealed,
     sealed_beside,
     signed,
+)
+
+FORBIDDEN = (
+    "not allowed before they write again: WeChat lets no more be written before the person writes again (five messages "
+    "within 48 hours of theirs, three within a minute of a menu click)"
 )
 
 
@@ -357,6 +363,53 @@ def test_a_busy_platform_is_asked_again(open_account: Any, wechat: WeChatServer,
         Account(url, wechat).say("u1", "hello")
         wait_for(lambda: entries(rasa) and entries(rasa)[0][0] == "answered")
     assert len(wechat.sent) == len(rasa.asked) == 1
+
+
+def test_an_outage_longer_than_any_number_of_attempts_loses_nothing(
+    open_account: Any, wechat: WeChatServer, rasa: FakeRasa
+) -> None:
+    """More questions than WeChat lets one answer after the last of them: the rest is said after the next question."""
+    wechat.down = True
+    with open_account(WECHAT_WAIT="0", JOURNAL_ATTEMPTS="2", pause=0.01) as url:
+        account = Account(url, wechat)
+        for number in range(8):
+            account.say("u1", f"question {number}.")
+        wait_for(lambda: wechat.calls > 40, seconds=60)
+        wechat.down = False
+        wait_for(lambda: Counter(status for status, _ in entries(rasa)) == {"answered": 5, "failed": 3}, seconds=60)
+        assert {error for _, error in entries(rasa) if error} == {FORBIDDEN}
+        assert wechat.refusals == []  # nothing was tried that WeChat would have refused
+        account.say("u1", "question 8.")
+        wait_for(lambda: Counter(status for status, _ in entries(rasa)) == {"answered": 9}, seconds=60)
+    said = sorted(text.partition(".")[0] for _, text in wechat.sent)
+    assert said == [f"Answer to: question {number}" for number in range(9)]
+    assert len(rasa.asked) == 9
+
+
+def test_a_question_is_answered_passively_while_no_answer_can_be_pushed(
+    open_account: Any, wechat: WeChatServer, rasa: FakeRasa
+) -> None:
+    rasa.seconds = 0.6
+    wechat.down = True
+    with open_account(WECHAT_WAIT="0.2") as url:
+        account = Account(url, wechat)
+        account.say("u1", "first")
+        wait_for(lambda: wechat.calls >= 4, seconds=60)
+    rasa.seconds = 0.0
+    with open_account(WECHAT_WAIT="4") as url:
+        text = Account(url, wechat).say("u1", "second")
+    assert text is not None
+    assert text.startswith("Answer to: second")
+
+
+def test_a_token_that_is_slow_in_coming_costs_no_answer(
+    open_account: Any, wechat: WeChatServer, rasa: FakeRasa
+) -> None:
+    wechat.token_faults = 3
+    with open_account(WECHAT_WAIT="0") as url:
+        Account(url, wechat).say("u1", "hello")
+        wait_for(lambda: entries(rasa) == [("answered", None)], seconds=30)
+    assert len(wechat.sent) == 1
 
 
 def test_a_broken_connection_is_not_sent_over_twice_and_staff_see_it(

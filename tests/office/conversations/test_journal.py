@@ -8,9 +8,10 @@ from datetime import timedelta
 import pytest
 from sqlalchemy.engine import Engine
 
-from office.conversations import handoffs, journal, queries
+from office.conversations import handoffs, inbox, journal, queries
 from office.conversations.records import Conversation, JournalEntry
-from office.database import reading, writing
+from office.conversations.tables import journal as table
+from office.database import now, reading, writing
 
 LEASE = timedelta(seconds=30)
 ON = ("website",)
@@ -159,3 +160,85 @@ def test_a_worker_leaves_other_channels_to_those_who_can_answer_there(
         assert journal.find_due(connection, channels=("line",)) == []
         taken = journal.claim_next(connection, conversation.id, worker="w", lease=LEASE, channels=("line",))
     assert taken is None
+
+
+def undelivered(database: Engine, conversation: Conversation, message_id: str, attempts: int) -> JournalEntry:
+    """An entry whose answer the platform did not take at so many attempts, and that rests."""
+    entry, _ = receive(database, conversation, message_id)
+    for last in (number == attempts - 1 for number in range(attempts)):
+        assert claim(database, conversation).id == entry.id
+        with writing(database) as connection:
+            pause = timedelta(hours=1 if last else -1)
+            journal.put_back(connection, entry.id, pause=pause, error=f"{journal.UNDELIVERED}: busy")
+    return entry
+
+
+@pytest.mark.parametrize("attempts", [1, journal.OVERTAKEN_AFTER - 1, journal.OVERTAKEN_AFTER])
+def test_an_answer_that_a_platform_does_not_take_holds_up_later_questions_only_at_first(
+    database: Engine, conversation: Conversation, attempts: int
+) -> None:
+    undelivered(database, conversation, "m1", attempts)
+    later, _ = receive(database, conversation, "m2")
+    taken = claim(database, conversation)
+    assert (taken.id if taken else None) == (later.id if attempts == journal.OVERTAKEN_AFTER else None)
+
+
+def test_a_question_that_nobody_has_answered_is_never_overtaken(database: Engine, conversation: Conversation) -> None:
+    entry, _ = receive(database, conversation, "m1")
+    receive(database, conversation, "m2")
+    for _ in range(journal.OVERTAKEN_AFTER + 2):
+        assert claim(database, conversation).id == entry.id
+        with writing(database) as connection:
+            journal.put_back(connection, entry.id, pause=timedelta(hours=-1), error="rasa away: status 503")
+    with writing(database) as connection:
+        journal.put_back(connection, entry.id, pause=timedelta(hours=1), error="rasa away: status 503")
+    assert claim(database, conversation) is None
+
+
+def test_an_undelivered_answer_that_is_due_comes_before_later_questions(
+    database: Engine, conversation: Conversation
+) -> None:
+    entry = undelivered(database, conversation, "m1", journal.OVERTAKEN_AFTER)
+    receive(database, conversation, "m2")
+    with writing(database) as connection:
+        connection.execute(table.update().values(available_at=now()))
+    assert claim(database, conversation).id == entry.id
+
+
+def test_an_undelivered_answer_is_shown_to_staff_after_some_minutes(
+    database: Engine, conversation: Conversation
+) -> None:
+    entry = undelivered(database, conversation, "m1", 2)
+    with writing(database) as connection:
+        assert journal.find_unanswered(connection) == []
+        connection.execute(table.update().values(received_at=now() - timedelta(minutes=6)))
+        assert [each.id for each in journal.find_unanswered(connection)] == [entry.id]
+        assert inbox.pulse(connection).unanswered == 1
+
+
+def test_what_a_platform_forbade_is_tried_again_when_the_person_writes(
+    database: Engine, conversation: Conversation
+) -> None:
+    errors = {
+        "m1": f"{journal.FORBIDDEN}: five messages", "m2": f"{journal.UNDELIVERED}: blocked", "m3": "rasa away",
+        "m4": f"{journal.FORBIDDEN}: five messages",
+    }  # fmt: skip
+    entries = {name: receive(database, conversation, name)[0] for name in errors}
+    long_ago = now() - timedelta(hours=50)
+    with writing(database) as connection:
+        for name, error in errors.items():
+            journal.finish(connection, entries[name].id, "failed", error=error)
+        connection.execute(table.update().where(table.c.id == entries["m4"].id).values(received_at=long_ago))
+        since = now() - timedelta(hours=48)
+        assert journal.retry_forbidden(connection, conversation.id, since=since) == 1
+        assert [each.id for each in journal.find_waiting(connection, conversation.id)] == [entries["m1"].id]
+
+
+def test_whoever_takes_up_a_retried_entry_is_not_the_first(database: Engine, conversation: Conversation) -> None:
+    """The first one asks Rasa without a look into the log: the answer would be there twice."""
+    entry, _ = receive(database, conversation, "m1")
+    claim(database, conversation)
+    with writing(database) as connection:
+        journal.finish(connection, entry.id, "failed", error=f"{journal.UNDELIVERED}: blocked")
+        journal.retry(connection, entry.id)
+    assert claim(database, conversation).attempts > 1
