@@ -16,7 +16,7 @@ from channels.push import hmac_check, same
 from channels.refusals import Refusal
 
 _AGAIN = {1, 2, 4, 17, 32, 341, 613, 80007, 130429, 131016, 131048, 131056, 133004}
-# The person has to write first: WhatsApp's code, and Messenger's, which is a subcode of 10.
+# The person has to write first: WhatsApp's code, and Messenger's, which is a subcode of another.
 _WINDOW = 131047
 _OUTSIDE_WINDOW = 2018278
 _SENTENCES = {
@@ -27,6 +27,7 @@ _SENTENCES = {
     551: "the person cannot be reached any more",
     131026: "the person cannot be reached on WhatsApp",
     131047: "the person wrote more than 24 hours ago; WhatsApp lets nobody write to them before they write again",
+    2018278: "the person wrote more than 24 hours ago; Messenger lets nobody write to them before they write again",
     131042: "the WhatsApp account has a problem with its payment",
     131031: "the WhatsApp account is locked; see business.facebook.com",
 }
@@ -67,5 +68,7 @@ async def post(http: PlatformHttp, path: str, content: dict[str, Any], token: st
     code = found if isinstance(found, int) else -1
     if code in _AGAIN:
         raise NotTaken(f"Meta wants fewer calls or is busy ({code})")
-    kind = Forbidden if code == _WINDOW or error.get("error_subcode") == _OUTSIDE_WINDOW else Refused
+    if error.get("error_subcode") == _OUTSIDE_WINDOW:
+        code = _OUTSIDE_WINDOW
+    kind = Forbidden if code in (_WINDOW, _OUTSIDE_WINDOW) else Refused
     raise kind(sentence(code, str(error.get("message")), status))

@@ -238,8 +238,10 @@ def an_app(rasa: FakeRasa, *, pause: float, worker: str, engine: Engine | None, 
 def serve(rasa: FakeRasa) -> Callable[..., Any]:
     """Start another public process with these settings; as a context manager, giving its address."""
 
-    def start(*, pause: float = 0.05, worker: str = "other", engine: Engine | None = None, **environment: str) -> Any:
-        return served(an_app(rasa, pause=pause, worker=worker, engine=engine, **environment))
+    def start(
+        *, pause: float = 0.05, worker: str = "other", engine: Engine | None = None, port: int = 0, **environment: str
+    ) -> Any:
+        return served(an_app(rasa, pause=pause, worker=worker, engine=engine, **environment), port=port)
 
     return start
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -9,10 +10,14 @@ from typing import Any
 import httpx
 import pytest
 
+from channels import line
 from office.conversations import log
+from office.conversations.journal import find_unanswered, retry
 from office.conversations.tables import conversation, journal
 from office.database import now, reading, writing
 from tests.channels.conftest import FakeRasa, served
+from tests.channels.processes import free_port
+from tests.platforms.delivery import Delivery
 from tests.platforms.messengers import MESSENGERS, PHONE, SECRET, Messenger
 
 
@@ -172,6 +177,120 @@ def test_a_broken_connection_makes_no_second_message(set_up: Any, platform: Mess
         assert status == "answered"
     else:
         assert (status, "not known" in error) == ("failed", True)
+
+
+EXPLAINED = {
+    "telegram": "blocked the bot", "line": "this month's messages", "whatsapp": "more than 24 hours ago",
+    "messenger": "more than 24 hours ago",
+}  # fmt: skip
+
+
+def test_a_used_up_quota_or_window_is_explained_to_staff(set_up: Any, platform: Messenger, rasa: FakeRasa) -> None:
+    platform.faults = ["used up"]
+    with set_up() as url:
+        address = Address(url, platform)
+        address.say("hello")
+        [(status, error)] = settled(rasa)
+        assert (status, EXPLAINED[platform.name] in error) == ("failed", True)
+        assert platform.sent == []
+        address.say("and now?")  # which opens WhatsApp's and Messenger's window again
+        said = settled(rasa, 2)
+    opened = platform.name in ("whatsapp", "messenger")
+    assert [status for status, _ in said] == ["answered" if opened else "failed", "answered"]
+    assert [text.partition("\n")[0] for _, text, _ in platform.sent] == [
+        *(["Answer to: hello"] if opened else []), "Answer to: and now?",
+    ]  # fmt: skip
+    assert len(rasa.asked) == 2
+
+
+def test_once_the_token_is_right_again_staff_can_have_the_answer_sent(
+    set_up: Any, platform: Messenger, rasa: FakeRasa
+) -> None:
+    platform.faults = ["expired"]
+    with set_up() as url:
+        Address(url, platform).say("hello")
+        settled(rasa)
+        with writing(rasa.engine) as connection:
+            [entry] = find_unanswered(connection)
+            assert retry(connection, entry.id)
+        wait_for(lambda: entries(rasa) == [("answered", "")])
+    assert len(platform.sent) == len(rasa.asked) == 1
+
+
+def test_a_slow_answer_keeps_no_platform_waiting(set_up: Any, platform: Messenger, rasa: FakeRasa) -> None:
+    rasa.seconds = 3.0
+    with set_up() as url:
+        started = time.monotonic()
+        assert Address(url, platform).say("hello") == 200
+        assert time.monotonic() - started < rasa.seconds
+        assert settled(rasa) == [("answered", "")]
+    assert len(platform.sent) == 1
+
+
+@pytest.mark.parametrize("life", [line.TOKEN_LIFE, -1.0])
+def test_line_is_answered_with_the_reply_token_while_it_lives(
+    serve: Any, rasa: FakeRasa, life: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(line, "TOKEN_LIFE", life)
+    platform = MESSENGERS["line"]()
+    with served(platform.app()) as platform.url:
+        settings = {name: value.format(url=platform.url) for name, value in platform.settings.items()}
+        with serve(**settings) as url:
+            Address(url, platform).say("hello")
+            assert settled(rasa) == [("answered", "")]
+    assert platform.calls == ["/v2/bot/message/reply" if life > 0 else "/v2/bot/message/push"]
+
+
+def test_a_platform_that_does_not_wait_and_delivers_again_and_again_gets_one_answer(
+    set_up: Any, platform: Messenger, rasa: FakeRasa
+) -> None:
+    """First nobody listens, then the answer to its request comes too late for it, then all is well."""
+    port, (body, headers) = free_port(), platform.say("77", "hello")
+    delivery = Delivery(f"http://127.0.0.1:{port}/{platform.name}", body, headers, waits=[5.0, 0.0005, 0.0005, 20.0])
+    assert delivery.attempt() is None
+    with set_up(port=port):
+        assert delivery.until_acknowledged() == 200
+        assert settled(rasa) == [("answered", "")]
+    assert len(platform.sent) == len(rasa.asked) == 1
+
+
+@pytest.mark.parametrize("people", [40, pytest.param(200, marks=pytest.mark.journey)])
+def test_many_people_at_once_are_each_answered_once(
+    set_up: Any, platform: Messenger, rasa: FakeRasa, people: int
+) -> None:
+    async def all_of_them(url: str) -> set[int]:
+        limits = httpx.Limits(max_connections=people)
+        async with httpx.AsyncClient(base_url=url, timeout=120, trust_env=False, limits=limits) as client:
+
+            async def one(number: int) -> int:
+                body, headers = platform.say(str(1000 + number), f"question {number}.")
+                return (await client.post(f"/{platform.name}", content=body, headers=headers)).status_code
+
+            return set(await asyncio.gather(*(one(number) for number in range(people))))
+
+    with set_up() as url:
+        assert asyncio.run(all_of_them(url)) == {200}
+        wait_for(lambda: [status for status, _ in entries(rasa)] == ["answered"] * people, seconds=120)
+    said = {user: text.partition(".")[0] for user, text, _ in platform.sent}
+    assert len(platform.sent) == people
+    assert said == {str(1000 + number): f"Answer to: question {number}" for number in range(people)}
+
+
+def test_a_megabyte_is_refused(set_up: Any, platform: Messenger, rasa: FakeRasa) -> None:
+    with set_up() as url:
+        address = Address(url, platform)
+        assert address.say("x" * 2**20) == 413
+        assert address.say("hello") == 200
+        assert settled(rasa) == [("answered", "")]
+
+
+def test_messages_to_another_number_of_the_business_are_left_alone(serve: Any, rasa: FakeRasa) -> None:
+    platform = MESSENGERS["whatsapp"]()
+    with served(platform.app()) as platform.url:
+        settings = {name: value.format(url=platform.url) for name, value in platform.settings.items()}
+        with serve(**{**settings, "WHATSAPP_PHONE_ID": "1147"}) as url:
+            assert Address(url, platform).say("hello") == 200
+    assert entries(rasa) == []
 
 
 def test_a_long_answer_comes_in_parts_in_their_order(set_up: Any, platform: Messenger, rasa: FakeRasa) -> None:

@@ -33,6 +33,7 @@ class Messenger:
     read: Callable[[Messenger, Request, dict[str, Any]], list[Sent] | Response]
     done: dict[str, Any]
     expired: tuple[int, dict[str, Any]]
+    used_up: tuple[int, dict[str, Any]]  # nothing more may be sent: a plan's or a window's end
     text: Callable[[str, str, str], dict[str, Any]]
     press: Callable[[str, str], dict[str, Any]]
     media: dict[str, Any]
@@ -56,6 +57,8 @@ class Messenger:
             return JSONResponse({"ok": False}, 429)
         if fault == "expired":
             return JSONResponse(self.expired[1], self.expired[0])
+        if fault == "used up":
+            return JSONResponse(self.used_up[1], self.used_up[0])
         found = self.read(self, request, await request.json())
         if isinstance(found, Response):
             return found
@@ -104,6 +107,7 @@ def _telegram() -> Messenger:
         read,
         {"ok": True, "result": {}},
         (401, {"ok": False, "error_code": 401, "description": "Unauthorized"}),
+        (403, {"ok": False, "error_code": 403, "description": "Forbidden: bot was blocked by the user"}),
         lambda user, text, number: message(user, number, text=text),
         press,
         message("77", "9", photo=[{"file_id": "x"}]),
@@ -163,6 +167,7 @@ def _line() -> Messenger:
         read,
         {},
         (401, {"message": "Authentication failed"}),
+        (429, {"message": "You have reached your monthly limit."}),
         lambda user, text, number: event(user, number, type="message", message={"type": "text", "text": text}),
         lambda user, data: event(user, str(next(_numbers)), type="postback", postback={"data": data}),
         event("77", "9", type="message", message={"type": "sticker"}),
@@ -224,6 +229,7 @@ def _whatsapp() -> Messenger:
         read,
         {"messages": [{"id": "wamid.x"}]},
         (401, {"error": {"code": 190, "message": "Error validating access token"}}),
+        (400, {"error": {"code": 131047, "message": "Re-engagement message"}}),
         lambda user, text, number: message(user, number, type="text", text={"body": text}),
         press,
         message("77", "9", type="image", image={"id": "x"}),
@@ -266,6 +272,7 @@ def _facebook() -> Messenger:
         read,
         {"message_id": "m"},
         (400, {"error": {"code": 190, "message": "Error validating access token"}}),
+        (400, {"error": {"code": 10, "error_subcode": 2018278, "message": "sent outside of allowed window"}}),
         lambda user, text, number: event(user, message={"mid": f"m{number}", "text": text}),
         press,
         event("77", message={"mid": "m9", "attachments": [{"type": "image"}]}),
