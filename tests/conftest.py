@@ -13,13 +13,14 @@ from office.database import connect
 from office.knowledge.seeding import seed_database
 from office.prepare import migrate
 from office.settings import settings
+from tests.databases import share_statements
 
 
 @pytest.fixture(scope="session")
 def seeded_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A migrated and seeded SQLite file, made once; tests work on copies."""
     path = tmp_path_factory.mktemp("seed") / "office.db"
-    engine = connect(f"sqlite:///{path}")
+    engine = share_statements(connect(f"sqlite:///{path}"))
     migrate(engine)
     seed_database(engine)
     with engine.connect() as connection:
@@ -37,7 +38,7 @@ def office_database(seeded_file: Path, tmp_path: Path, monkeypatch: pytest.Monke
     monkeypatch.setenv("STATE_DIR", str(tmp_path / "state"))
     settings.cache_clear()
     database._engine.cache_clear()
-    yield database.engine()
+    yield share_statements(database.engine())
     database.engine().dispose()
     settings.cache_clear()
     database._engine.cache_clear()

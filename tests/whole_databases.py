@@ -14,7 +14,7 @@ from office.database import connect, metadata
 from office.knowledge import tables as knowledge
 from office.knowledge.seeding import seed_database
 from office.prepare import migrate
-from tests.databases import POSTGRES
+from tests.databases import POSTGRES, share_statements
 
 # Tables of the seed: they stay from test to test. Everything else is emptied.
 _SEED = frozenset(table.name for table in knowledge.__dict__.values() if isinstance(table, sa.Table)) - {
@@ -48,7 +48,7 @@ def whole_sqlite(seeded_file: Path, tmp_path: Path) -> Iterator[Engine]:
     """A migrated and seeded SQLite file of this test's own."""
     path = tmp_path / "whole.db"
     path.write_bytes(seeded_file.read_bytes())
-    engine = connect(f"sqlite:///{path}")
+    engine = share_statements(connect(f"sqlite:///{path}"))
     yield engine
     engine.dispose()
 

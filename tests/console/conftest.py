@@ -40,6 +40,18 @@ class Person:
         )
 
 
+def open_for(database: Engine, name: str, client: TestClient, *, factor_pending: bool = False) -> Person:
+    """Log the account `name` in at a browser that nobody uses yet."""
+    with writing(database) as connection:
+        account = accounts.find_account(connection, name)
+        assert account is not None
+        token = open_session(connection, account, life=timedelta(hours=1), factor_pending=factor_pending)
+        session = find_session(connection, token)
+    assert session is not None
+    client.cookies.set("staff", token)
+    return Person(client, session.csrf_token)
+
+
 @pytest.fixture(autouse=True)
 def cheap_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(passwords, "_HASHER", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
@@ -74,15 +86,7 @@ def log_in(serve: Callable[[], TestClient], database: Engine) -> Callable[..., P
     """Log in as an account, by default the one named as the role."""
 
     def person(name: str, *, factor_pending: bool = False) -> Person:
-        with writing(database) as connection:
-            account = accounts.find_account(connection, name)
-            assert account is not None
-            token = open_session(connection, account, life=timedelta(hours=1), factor_pending=factor_pending)
-            session = find_session(connection, token)
-        assert session is not None
-        client = serve()
-        client.cookies.set("staff", token)
-        return Person(client, session.csrf_token)
+        return open_for(database, name, serve(), factor_pending=factor_pending)
 
     return person
 

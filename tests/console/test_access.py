@@ -1,21 +1,31 @@
-"""Who gets in: every address for every role, allowed and refused, and everything that is checked on the way."""
+"""Who gets in: every address for every role, allowed and refused, and everything that is checked on the way.
+
+Requests that only read, or are refused, are sent to one console that stands for all of them; a form that is taken changes
+something, and gets a console and a database of its own.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 from sqlalchemy.engine import Engine
+from starlette.testclient import TestClient
 
 from console.access import Page
+from console.app import create_app
 from console.routes import PAGES
 from office.conversations.handoffs import request_handoff
-from office.database import reading, writing
+from office.database import connect, reading, writing
 from office.knowledge.edits import change
 from office.knowledge.states import read_state
+from office.settings import Settings
 from office.staff import accounts, audit
 from office.staff.roles import ROLES, may
-from tests.console.conftest import Person
+from tests.console.conftest import ADDRESS, Person, open_for
+from tests.databases import share_statements
 from tests.talk import ask
 
 CLOSED = [page for page in PAGES if page.needs is not None]
@@ -43,9 +53,8 @@ def filled(page: Page, conversation: str, message: int) -> str:
     return path
 
 
-@pytest.fixture
-def something(database: Engine) -> tuple[str, int]:
-    """A conversation and a change for addresses that name one."""
+def fill(database: Engine) -> tuple[str, int]:
+    """A conversation and a change for addresses that name one; the conversation, and a message of it."""
     with writing(database) as connection:
         name, question, _ = ask(connection, "visa?", intent="ask_visa", confidence=0.4)
         request_handoff(connection, name)
@@ -55,17 +64,56 @@ def something(database: Engine) -> tuple[str, int]:
     return name, question
 
 
+@pytest.fixture
+def something(database: Engine) -> tuple[str, int]:
+    return fill(database)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """The console that stands for all: people of every role, nobody, and what addresses name."""
+
+    people: dict[str, Person]
+    nobody: Person
+    something: tuple[str, int]
+
+    def person(self, role: str, *, csrf: str | None = None) -> Person:
+        """Somebody at the role's browser; `csrf`: sent instead of the session's token."""
+        somebody = self.people[role]
+        return Person(somebody.client, somebody.csrf if csrf is None else csrf)
+
+
+@pytest.fixture(scope="module")
+def standing(seeded_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Standing]:
+    folder = tmp_path_factory.mktemp("standing")
+    path = folder / "office.db"
+    path.write_bytes(seeded_file.read_bytes())
+    database = share_statements(connect(f"sqlite:///{path}"))
+    with writing(database) as connection:
+        for role in ROLES:
+            accounts.create_account(connection, role, role=role)
+    settings = Settings({"DATABASE_URL": f"sqlite:///{path}", "STATE_DIR": str(folder / "state")})
+    app = create_app(settings, engine=database, works=False)
+    with TestClient(app, base_url=ADDRESS) as client:
+        people = {role: open_for(database, role, TestClient(app, base_url=ADDRESS)) for role in ROLES}
+        yield Standing(people, Person(client), fill(database))
+    database.dispose()
+
+
 @pytest.mark.parametrize("role", ROLES)
 @pytest.mark.parametrize(
     "page", [page for page in CLOSED if page.path != "/live"], ids=lambda page: f"{page.method} {page.path}"
 )
-def test_each_role_gets_where_it_may_and_nowhere_else(
-    log_in: Callable[..., Person], something: tuple[str, int], page: Page, role: str
-):
-    person = log_in(role)
-    path = filled(page, *something)
+def test_each_role_gets_where_it_may_and_nowhere_else(request: pytest.FixtureRequest, page: Page, role: str):
+    allowed = page.needs is not None and may(role, page.needs)
+    if allowed and page.method != "GET":
+        path = filled(page, *request.getfixturevalue("something"))
+        person = request.getfixturevalue("log_in")(role)
+    else:
+        standing: Standing = request.getfixturevalue("standing")
+        path, person = filled(page, *standing.something), standing.person(role)
     response = person.get(path) if page.method == "GET" else person.post(path)
-    if page.needs is not None and may(role, page.needs):
+    if allowed:
         assert response.status_code in (200, 204, 303, 404, 422), response.text[:500]
         assert not response.headers.get("location", "").startswith("/login")
     else:
@@ -74,27 +122,26 @@ def test_each_role_gets_where_it_may_and_nowhere_else(
 
 
 @pytest.mark.parametrize("page", CLOSED, ids=lambda page: f"{page.method} {page.path}")
-def test_nobody_gets_anywhere_without_a_login(visitor: Person, something: tuple[str, int], page: Page):
-    path = filled(page, *something)
+def test_nobody_gets_anywhere_without_a_login(standing: Standing, page: Page):
+    path = filled(page, *standing.something)
     if page.method == "GET":
-        response = visitor.get(path)
+        response = standing.nobody.get(path)
         assert response.status_code == 303
         assert response.headers["location"].startswith("/login")
     else:
-        assert visitor.post(path).status_code == 401
+        assert standing.nobody.post(path).status_code == 401
 
 
 @pytest.mark.parametrize("page", [page for page in PAGES if page.method == "POST"], ids=lambda page: page.path)
-def test_no_form_is_taken_from_another_site(admin: Person, something: tuple[str, int], page: Page):
-    path = filled(page, *something)
-    for headers in ({"Sec-Fetch-Site": "cross-site"}, {"Sec-Fetch-Site": "same-site"}, {"Sec-Fetch-Site": "none"}):
-        assert admin.post(path, **headers).status_code == 403
+def test_no_form_is_taken_from_another_site(standing: Standing, page: Page):
+    path = filled(page, *standing.something)
+    for site in ("cross-site", "same-site", "none"):
+        assert standing.person("admin").post(path, **{"Sec-Fetch-Site": site}).status_code == 403
 
 
 @pytest.mark.parametrize("page", [page for page in CLOSED if page.method == "POST"], ids=lambda page: page.path)
-def test_no_form_is_taken_without_the_sessions_token(admin: Person, something: tuple[str, int], page: Page):
-    admin.csrf = "another"
-    assert admin.post(filled(page, *something)).status_code == 403
+def test_no_form_is_taken_without_the_sessions_token(standing: Standing, page: Page):
+    assert standing.person("admin", csrf="another").post(filled(page, *standing.something)).status_code == 403
 
 
 def test_an_old_browser_is_known_by_its_origin(admin: Person):
