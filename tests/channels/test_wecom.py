@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Iterator
 from typing import Any
@@ -12,7 +13,7 @@ import pytest
 from channels.wecom.channel import inbound_of
 from tests.channels.conftest import FakeRasa, served
 from tests.channels.test_messengers import entries, settled, wait_for
-from tests.platforms.wecom import SETTINGS, WeComServer, callback, proof
+from tests.platforms.wecom import SETTINGS, WeComServer, callback, proof, sealed_callback
 
 
 @pytest.fixture
@@ -142,3 +143,98 @@ def test_a_quota_is_kept_before_the_platform_has_to(company: Any, wecom: WeComSe
         wait_for(lambda: len(entries(rasa)) == 2)
         settled(rasa, 2)
     assert len(wecom.sent) <= 5
+
+
+def test_a_slow_answer_keeps_wecom_waiting_no_longer(company: Any, wecom: WeComServer, rasa: FakeRasa) -> None:
+    wecom.hears("c1", "hello")
+    rasa.seconds = 3.0
+    with company() as url:
+        started = time.monotonic()
+        assert call(url) == 200
+        assert time.monotonic() - started < rasa.seconds
+        assert settled(rasa) == [("answered", "")]
+    assert len(wecom.sent) == 1
+
+
+def test_a_busy_wecom_is_asked_again(company: Any, wecom: WeComServer, rasa: FakeRasa) -> None:
+    wecom.hears("c1", "hello")
+    wecom.faults = ["500", "busy"]
+    with company() as url:
+        call(url)
+        assert settled(rasa) == [("answered", "")]
+    assert len(wecom.sent) == len(rasa.asked) == 1
+
+
+def test_a_broken_connection_makes_no_second_message(company: Any, wecom: WeComServer, rasa: FakeRasa) -> None:
+    wecom.hears("c1", "hello")
+    wecom.faults = ["breaks"]
+    with company() as url:
+        call(url)
+        [(status, error)] = settled(rasa)
+    assert (status, "not known" in error) == ("failed", True)
+    assert len(wecom.sent) == 1
+
+
+def test_a_used_up_quota_is_made_up_for_when_the_customer_writes_again(
+    company: Any, wecom: WeComServer, rasa: FakeRasa
+) -> None:
+    wecom.hears("c1", "one")
+    wecom.quota["c1"] = 0
+    with company() as url:
+        call(url)
+        settled(rasa)
+        wecom.hears("c1", "two")
+        call(url)
+        assert settled(rasa, 2) == [("answered", "")] * 2
+    assert [text.splitlines()[0] for _, text, _ in wecom.sent] == ["Answer to: one", "Answer to: two"]
+    assert len(rasa.asked) == 2
+
+
+BOMB = '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;">]><xml><Event>&b;</Event></xml>'
+FILE = '<!DOCTYPE x SYSTEM "file:///etc/passwd"><xml><Event>kf_msg_or_event</Event></xml>'
+
+
+@pytest.mark.parametrize("content", [BOMB, FILE, "<xml><Event>&undefined;</Event></xml>", "<xml>", "", "<a>" * 5000])
+def test_bad_xml_is_refused_though_it_is_encrypted(
+    company: Any, wecom: WeComServer, rasa: FakeRasa, content: str
+) -> None:
+    with company() as url:
+        query, body = sealed_callback(content)
+        assert httpx.post(f"{url}/wecom", params=query, content=body, trust_env=False).status_code == 400
+        wecom.hears("c1", "hello")
+        assert call(url) == 200
+        assert settled(rasa) == [("answered", "")]
+
+
+def test_a_megabyte_is_refused(company: Any, rasa: FakeRasa) -> None:
+    with company() as url:
+        query, body = sealed_callback("<xml>" + "<a>x</a>" * 100_000 + "</xml>")
+        assert httpx.post(f"{url}/wecom", params=query, content=body, trust_env=False).status_code == 413
+
+
+@pytest.mark.parametrize("people", [40, pytest.param(200, marks=pytest.mark.journey)])
+def test_many_people_at_once_are_each_answered_once(
+    company: Any, wecom: WeComServer, rasa: FakeRasa, people: int
+) -> None:
+    """WeCom calls once a message, and all calls at the same moment."""
+
+    async def all_of_them(url: str) -> set[int]:
+        async with httpx.AsyncClient(timeout=120, trust_env=False) as client:
+
+            async def one() -> int:
+                query, body = callback()
+                return (await client.post(f"{url}/wecom", params=query, content=body)).status_code
+
+            return set(await asyncio.gather(*(one() for _ in range(people))))
+
+    wecom.page = 50
+    for number in range(people):
+        wecom.hears(f"c{number}", f"question {number}.")
+    with company() as url:
+        # 503: another call is fetching; WeCom calls again.
+        assert asyncio.run(all_of_them(url)) <= {200, 503}
+        assert call(url) == 200
+        wait_for(lambda: [status for status, _ in entries(rasa)] == ["answered"] * people, seconds=120)
+    said = {user: text.partition(".")[0] for user, text, _ in wecom.sent}
+    assert len(wecom.sent) == people
+    assert said == {f"c{number}": f"Answer to: question {number}" for number in range(people)}

@@ -35,6 +35,7 @@ class WeComServer:
     keys: list[str] = field(default_factory=list)
     page: int = 2
     fails: int = 0
+    faults: list[str] = field(default_factory=list)  # "500", "busy", "breaks": one for each next message sent
     _numbers: Any = field(default_factory=lambda: itertools.count(1))
 
     def hears(self, user: str, words: str = "", **item: Any) -> None:
@@ -74,6 +75,11 @@ class WeComServer:
             return refused
         data = await request.json()
         assert len(data["msgid"]) <= 32
+        fault = self.faults.pop(0) if self.faults else ""
+        if fault == "500":
+            return Response(status_code=500)
+        if fault == "busy":
+            return JSONResponse({"errcode": -1, "errmsg": "system error"})
         self.keys.append(data["msgid"])
         user = data["touser"]
         if self.quota[user] <= 0:
@@ -91,6 +97,8 @@ class WeComServer:
             assert all(0 < len(each["content"].encode()) <= 128 for each in [*views, *clicks])
             self.cards += [(user, each["content"], each["url"]) for each in views]
             self.sent.append((user, menu["head_content"], tuple(each["id"] for each in clicks)))
+        if fault == "breaks":
+            return Response(status_code=504)
         return JSONResponse({"errcode": 0, "msgid": data["msgid"]})
 
     async def on_event(self, request: Request) -> Response:
