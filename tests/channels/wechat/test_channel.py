@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import signal
 import time
 from collections import Counter
 from collections.abc import Callable
@@ -13,12 +14,16 @@ from typing import Any
 import httpx
 import pytest
 
+from channels.platform_http import Forbidden, NotTaken, Refused
+from channels.wechat import errors
 from office.conversations import log, queries
 from office.conversations.delivery_tables import delivery
 from office.conversations.tables import conversation, journal
 from office.database import now, reading, writing
 from office.wording.catalogues import translate
 from tests.channels.conftest import FakeRasa
+from tests.channels.processes import free_port, process
+from tests.platforms.delivery import Delivery
 from tests.platforms.wechat import (
     AES_KEY,
     WeChatServer,
@@ -141,6 +146,32 @@ def test_redelivered_over_a_restart_it_is_answered_once(
     assert not (wechat.sent and any(heard))
 
 
+@pytest.mark.journey
+def test_a_message_tried_thrice_is_answered_once_though_the_process_is_killed_in_the_middle(
+    account: dict[str, str], wechat: WeChatServer, lone_rasa: FakeRasa
+) -> None:
+    """WeChat waits five seconds and tries three times: at a slow process, at one that is gone, at the next one."""
+    port, lone_rasa.seconds = free_port(), 30.0
+    wechat.heard("u1")
+    body = message_xml("u1", "hello", number=7).encode()
+    delivery = Delivery(f"http://127.0.0.1:{port}/wechat", body, {}, signed(), waits=[1.0, 5.0, 30.0])
+    with process(lone_rasa, port, **{**account, "WECHAT_WAIT": "4"}) as running:
+        assert delivery.attempt() is None
+        wait_for(lambda: lone_rasa.asked)
+        running.send_signal(signal.SIGKILL)
+        running.wait()
+        assert delivery.attempt() is None
+    lone_rasa.seconds = 0.0
+    with process(lone_rasa, port, **{**account, "WECHAT_WAIT": "0.2"}):
+        answer = delivery.attempt()
+        assert answer is not None
+        said = reply_of(answer)
+        wait_for(lambda: entries(lone_rasa) == [("answered", None)], seconds=60)
+    assert len([text for text in (said, *(text for _, text in wechat.sent)) if text]) == 1
+    with reading(lone_rasa.engine) as connection:
+        assert len(queries.find_messages(connection, sender="bot")) == 1
+
+
 def test_delivered_to_another_process_meanwhile_it_is_answered_once(
     open_account: Any, wechat: WeChatServer, rasa: FakeRasa
 ) -> None:
@@ -228,6 +259,13 @@ def test_bad_xml_is_refused_and_harms_nothing(open_account: Any, wechat: WeChatS
         account = Account(url, wechat)
         assert account.post(body, **signed()).status_code == status
         assert account.say("u1", "hello") is not None
+
+
+@pytest.mark.parametrize("body", [BOMB, '<!DOCTYPE x SYSTEM "file:///etc/passwd"><xml/>', "<xml>&undefined;</xml>", ""])
+def test_bad_xml_is_refused_though_it_is_encrypted(open_account: Any, wechat: WeChatServer, body: str) -> None:
+    with open_account(WECHAT_AES_KEY=AES_KEY) as url:
+        query, envelope = sealed(body)
+        assert Account(url, wechat).post(envelope, **query).status_code == 400
 
 
 @pytest.mark.parametrize(
@@ -355,6 +393,16 @@ def test_a_platforms_refusal_is_explained_and_not_repeated(
         Account(url, wechat).say("u1", "hello")
         wait_for(lambda: entries(rasa)[0][0] == "failed")
     assert "verified account" in str(entries(rasa)[0][1])
+
+
+@pytest.mark.parametrize("code", sorted({**errors._SENTENCES, 99999: "", 45009: "", 50002: ""}))
+def test_every_error_code_is_a_sentence_and_only_a_passing_one_is_tried_again(code: int) -> None:
+    passing = {45009, 50002}
+    with pytest.raises(NotTaken if code in passing else Refused) as raised:
+        errors.check(code, "errmsg of WeChat")
+    assert str(code) in str(raised.value)
+    assert len(str(raised.value).split()) > 3
+    assert isinstance(raised.value, Forbidden) == (code in (45015, 45047))
 
 
 def test_a_busy_platform_is_asked_again(open_account: Any, wechat: WeChatServer, rasa: FakeRasa) -> None:
