@@ -38,8 +38,8 @@ log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
-# Errors that pass: the database is away or busy.
-TRANSIENT = (sa.exc.OperationalError, sa.exc.InterfaceError, sa.exc.TimeoutError)
+# Errors that pass: the database is away or busy, or (InternalError) read-only, as a copy is until it takes over.
+TRANSIENT = (sa.exc.OperationalError, sa.exc.InterfaceError, sa.exc.InternalError, sa.exc.TimeoutError)
 PAUSES = (0.05, 0.2, 0.8)  # seconds before the second, third and fourth try
 REPLAY_EVERY = 5.0  # seconds between attempts to empty the spool while nobody writes
 

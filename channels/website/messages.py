@@ -17,7 +17,7 @@ from channels.typed_text import TextRefused
 from channels.website.channel import NAME, message_key
 from channels.website.shapes import iso, shaped
 from channels.website.visitor import door_of
-from office.conversations import journal, queries
+from office.conversations import journal, log, queries
 from office.conversations.records import Conversation, JournalEntry
 from office.database import now
 from office.wording.catalogues import translate
@@ -78,7 +78,8 @@ def _answer(connection: Connection, entry: JournalEntry, *, language: str) -> di
     question = queries.question_of(connection, entry.id)
     replies = queries.replies_to(connection, entry.id)
     conversation = queries.get_conversation(connection, entry.conversation_id)
-    pending = entry.status == "received"
+    # What stands in the log is said, even if this process could not yet note it in the journal.
+    pending = entry.status == "received" and not replies
     shapes = shaped(connection, [question, *replies] if question else replies)
     return {
         "id": entry.id,
@@ -106,7 +107,9 @@ async def get_messages(request: Request) -> Response:
 
 def _history(connection: Connection, visitor: Conversation, *, after: int, language: str) -> dict[str, Any]:
     messages = queries.transcript(connection, visitor.id, after=after, limit=_PAGE)
-    waiting = journal.find_waiting(connection, visitor.id)
+    waiting = [
+        entry for entry in journal.find_waiting(connection, visitor.id) if not log.is_answered(connection, entry.id)
+    ]
     late = any(entry.error or entry.received_at < now() - _LONG for entry in waiting)
     # How it stands does not depend on where the reader looks from.
     last = queries.last_message(connection, visitor.id)
