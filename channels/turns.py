@@ -80,6 +80,7 @@ class Turns:
         self._again: set[str] = set()
         self._waiting: dict[int, set[asyncio.Future[None]]] = {}
         self._sweeper: asyncio.Task[None] | None = None
+        self._dropped: set[int] = set()  # entries that were held when the database failed
 
     # ---- the door
 
@@ -222,6 +223,12 @@ class Turns:
     async def _sweep(self) -> None:
         while True:
             try:
+                while self._dropped:  # the database is back: nobody has to wait until their lease runs out
+                    entry_id = next(iter(self._dropped))
+                    await self._desk.write(
+                        journal.put_back, entry_id, pause=timedelta(0), error="the database was away"
+                    )
+                    self._dropped.discard(entry_id)
                 for conversation_id in await self._desk.read(journal.find_due, channels=self._names):
                     if conversation_id not in self._working:
                         self.wake(conversation_id)
@@ -230,6 +237,7 @@ class Turns:
             await asyncio.sleep(SWEEP_EVERY)
 
     async def _work(self, conversation_id: str) -> None:
+        entry: JournalEntry | None = None
         try:
             while True:
                 self._again.discard(conversation_id)
@@ -248,8 +256,10 @@ class Turns:
                 if not more and conversation_id not in self._again:
                     return
         except SQLAlchemyError as error:
-            # The entry stays in the journal; its lease runs out and the sweep finds it.
+            # The entry stays in the journal: the sweep lets go of it once it can, or else its lease runs out.
             logger.error("journal.work.failed error=%s", type(error).__name__)
+            if entry is not None:
+                self._dropped.add(entry.id)
         finally:
             self._working.pop(conversation_id, None)
             self._again.discard(conversation_id)

@@ -27,6 +27,10 @@ OVERTAKEN_AFTER = 4
 # So long after its arrival staff see an undelivered question among the unanswered ones, though it is still tried.
 _LATE = timedelta(minutes=5)
 
+# Nobody holds or puts back an entry for longer. One that seems to be held beyond this was held before the clock was set
+# back, and would wait for as long as the clock was wrong.
+HELD_AT_MOST = timedelta(minutes=10)
+
 _COLUMNS = columns_of(JournalEntry, journal)
 # Made once, as in office.conversations.log.
 _ENTRY = sa.select(*_COLUMNS).where(journal.c.id == sa.bindparam("the_id"))
@@ -53,7 +57,10 @@ _CLAIMED = (
     .where(
         journal.c.id == sa.bindparam("the_id"),
         journal.c.status == "received",
-        journal.c.available_at <= sa.bindparam("the_moment"),
+        sa.or_(
+            journal.c.available_at <= sa.bindparam("the_moment"),
+            journal.c.available_at > sa.bindparam("the_latest"),
+        ),
     )
     .values(
         available_at=sa.bindparam("the_end"), claimed_by=sa.bindparam("the_worker"), attempts=journal.c.attempts + 1
@@ -135,7 +142,14 @@ def claim_next(
         return None
     journal_id = row.id
     claimed = connection.execute(
-        _CLAIMED, {"the_id": journal_id, "the_moment": moment, "the_end": moment + lease, "the_worker": worker}
+        _CLAIMED,
+        {
+            "the_id": journal_id,
+            "the_moment": moment,
+            "the_latest": moment + max(lease, HELD_AT_MOST),
+            "the_end": moment + lease,
+            "the_worker": worker,
+        },
     )
     return get_entry(connection, journal_id) if claimed.rowcount == 1 else None
 
@@ -177,9 +191,11 @@ def release(connection: Connection, worker: str) -> int:
 
 def find_due(connection: Connection, *, channels: Collection[str], limit: int = 200) -> list[str]:
     """Conversations with an entry on one of these channels that should be taken up now, longest waiting first."""
+    moment = now()
+    is_due = sa.or_(journal.c.available_at <= moment, journal.c.available_at > moment + HELD_AT_MOST)
     query = (
         sa.select(journal.c.conversation_id)
-        .where(journal.c.status == "received", journal.c.available_at <= now(), journal.c.channel.in_(channels))
+        .where(journal.c.status == "received", is_due, journal.c.channel.in_(channels))
         .group_by(journal.c.conversation_id)
         .order_by(sa.func.min(journal.c.id))
         .limit(limit)
@@ -224,8 +240,12 @@ def statuses(connection: Connection, journal_ids: list[int]) -> dict[int, tuple[
 
 
 def retry(connection: Connection, journal_id: int) -> bool:
-    """Put a failed entry back to work, as staff ask; False if it is not a failed one."""
-    return connection.execute(_again(journal.c.id == journal_id)).rowcount == 1
+    """Put an unanswered entry back to work now, as staff ask; False if it is not one, or is being worked on."""
+    if connection.execute(_again(journal.c.id == journal_id)).rowcount == 1:
+        return True
+    resting = (journal.c.status == "received", journal.c.claimed_by.is_(None), journal.c.error.startswith(UNDELIVERED))
+    undelivered = sa.update(journal).where(journal.c.id == journal_id, *resting)
+    return connection.execute(undelivered.values(available_at=now())).rowcount == 1
 
 
 def retry_forbidden(connection: Connection, conversation_id: str, *, since: datetime) -> int:

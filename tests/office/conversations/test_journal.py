@@ -168,7 +168,7 @@ def undelivered(database: Engine, conversation: Conversation, message_id: str, a
     for last in (number == attempts - 1 for number in range(attempts)):
         assert claim(database, conversation).id == entry.id
         with writing(database) as connection:
-            pause = timedelta(hours=1 if last else -1)
+            pause = timedelta(minutes=5 if last else -60)
             journal.put_back(connection, entry.id, pause=pause, error=f"{journal.UNDELIVERED}: busy")
     return entry
 
@@ -191,7 +191,7 @@ def test_a_question_that_nobody_has_answered_is_never_overtaken(database: Engine
         with writing(database) as connection:
             journal.put_back(connection, entry.id, pause=timedelta(hours=-1), error="rasa away: status 503")
     with writing(database) as connection:
-        journal.put_back(connection, entry.id, pause=timedelta(hours=1), error="rasa away: status 503")
+        journal.put_back(connection, entry.id, pause=timedelta(minutes=5), error="rasa away: status 503")
     assert claim(database, conversation) is None
 
 
@@ -234,6 +234,20 @@ def test_what_a_platform_forbade_is_tried_again_when_the_person_writes(
         assert [each.id for each in journal.find_waiting(connection, conversation.id)] == [entries["m1"].id]
 
 
+def test_staff_can_have_an_undelivered_answer_offered_at_once_unless_it_just_is(
+    database: Engine, conversation: Conversation
+) -> None:
+    entry = undelivered(database, conversation, "m1", 2)
+    with writing(database) as connection:
+        assert journal.find_due(connection, channels=ON) == []
+        assert journal.retry(connection, entry.id) is True
+        assert journal.find_due(connection, channels=ON) == [conversation.id]
+    claim(database, conversation)
+    with writing(database) as connection:
+        assert journal.retry(connection, entry.id) is False
+        assert journal.find_due(connection, channels=ON) == []
+
+
 def test_whoever_takes_up_a_retried_entry_is_not_the_first(database: Engine, conversation: Conversation) -> None:
     """The first one asks Rasa without a look into the log: the answer would be there twice."""
     entry, _ = receive(database, conversation, "m1")
@@ -242,3 +256,21 @@ def test_whoever_takes_up_a_retried_entry_is_not_the_first(database: Engine, con
         journal.finish(connection, entry.id, "failed", error=f"{journal.UNDELIVERED}: blocked")
         journal.retry(connection, entry.id)
     assert claim(database, conversation).attempts > 1
+
+
+def test_an_entry_put_back_before_the_clock_was_set_back_does_not_wait_for_the_old_time(
+    database: Engine, conversation: Conversation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    true_now = journal.now
+    receive(database, conversation, "m1")
+    with writing(database) as connection:
+        monkeypatch.setattr(journal, "now", lambda: true_now() + timedelta(hours=1))
+        entry = journal.claim_next(connection, conversation.id, worker="w", lease=LEASE, channels=ON)
+        assert entry is not None
+        journal.put_back(connection, entry.id, pause=timedelta(seconds=60))
+        assert journal.find_due(connection, channels=ON) == []
+        monkeypatch.setattr(journal, "now", true_now)
+        assert journal.find_due(connection, channels=ON) == [conversation.id]
+        assert journal.claim_next(connection, conversation.id, worker="w", lease=LEASE, channels=ON) is not None
+        # Held by the right time, it is held.
+        assert journal.claim_next(connection, conversation.id, worker="other", lease=LEASE, channels=ON) is None
