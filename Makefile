@@ -14,7 +14,7 @@ export TF_CPP_MIN_LOG_LEVEL := 3
 export OMP_NUM_THREADS := 1
 export PYTHONWARNINGS := ignore::DeprecationWarning,ignore::UserWarning:sanic_cors,ignore::UserWarning:jax
 
-.PHONY: help run demo doctor backup restore install dev-install database train retrain take-back test test-long test-fast lint format types imports check evaluate translations widget test-widget clean
+.PHONY: help run demo doctor backup restore install dev-install database train retrain take-back test test-long test-fast lint format types imports check audit evaluate translations widget test-widget clean
 
 help: ## Print this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)$$/  make \1|\2/' | column -t -s '|'
@@ -93,6 +93,9 @@ imports: .venv/.installed-dev ## Check who imports whom
 	@.venv/bin/lint-imports
 
 check: lint types imports ## Lint, types and import contracts
+
+audit: .venv/.installed ## Ask the advisory services about every locked dependency (needs the network; not part of CI)
+	@$(PYTHON) deploy/audit.py
 
 evaluate: .venv/.installed $(MODEL) ## make evaluate DATA=file.jsonl: quality of the model on labelled questions
 	@$(PYTHON) -W ignore -m bot.nlu.evaluation $(DATA) --model $(MODEL) $(if $(JSON),--json $(JSON))
