@@ -25,6 +25,7 @@ from prometheus_client import (
 from prometheus_client.core import GaugeMetricFamily, Metric
 from sqlalchemy.engine import Engine
 
+from office.conversations.journal import UNDELIVERED
 from office.conversations.tables import handoff, journal
 from office.database import now, reading
 from office.logs import bound
@@ -52,7 +53,7 @@ class FromDatabase:
 
     def __init__(self, engine: Engine, *, keep: float = 5.0) -> None:
         self._engine, self._keep = engine, keep
-        self._at, self._found = -keep, [0.0, 0.0, 0.0, 0.0, 0.0]
+        self._at, self._found = -keep, [0.0] * 6
 
     def collect(self) -> Iterable[Metric]:
         """Called at each scrape. A database that is away shows as admissions_database_up 0."""
@@ -63,10 +64,11 @@ class FromDatabase:
             except sa.exc.SQLAlchemyError as error:
                 logger.error("metrics.database.away error=%s", type(error).__name__)
                 self._found = [0.0, *self._found[1:]]
-        up, waiting, oldest, failed, handoffs = self._found
+        up, waiting, oldest, undelivered, failed, handoffs = self._found
         yield GaugeMetricFamily("admissions_database_up", "Whether the database answers", up)
         yield GaugeMetricFamily("admissions_journal_waiting", "Messages that are still to be answered", waiting)
         yield GaugeMetricFamily("admissions_journal_oldest_seconds", "How long the oldest of them has waited", oldest)
+        yield GaugeMetricFamily("admissions_journal_undelivered", "Answers that their platforms do not take for the moment", undelivered)  # fmt: skip
         yield GaugeMetricFamily("admissions_journal_failed", "Messages that could not be answered: for staff", failed)
         yield GaugeMetricFamily("admissions_handoffs_waiting", "Applicants who wait for staff", handoffs)
 
@@ -75,7 +77,9 @@ class FromDatabase:
             received = sa.select(sa.func.count(), sa.func.min(journal.c.received_at)).where(
                 journal.c.status == "received"
             )
-            waiting, oldest = connection.execute(received).one()
+            is_undelivered = sa.func.coalesce(journal.c.error, "").startswith(UNDELIVERED)
+            waiting, oldest = connection.execute(received.where(~is_undelivered)).one()
+            undelivered, _ = connection.execute(received.where(is_undelivered)).one()
             failed = connection.execute(
                 sa.select(sa.func.count()).select_from(journal).where(journal.c.status == "failed")
             ).scalar()
@@ -83,7 +87,7 @@ class FromDatabase:
                 sa.select(sa.func.count()).select_from(handoff).where(handoff.c.status == "open")
             ).scalar()
         age = (now() - oldest).total_seconds() if oldest else 0.0
-        return [float(waiting), max(0.0, age), float(failed or 0), float(handoffs or 0)]
+        return [float(waiting), max(0.0, age), float(undelivered), float(failed or 0), float(handoffs or 0)]
 
 
 def serve(settings: Settings, engine: Engine, *, offset: int = 0) -> Callable[[], None]:

@@ -46,6 +46,7 @@ _OLDEST = (
         ~sa.and_(
             journal.c.attempts >= OVERTAKEN_AFTER,
             journal.c.available_at > sa.bindparam("the_moment"),
+            journal.c.available_at <= sa.bindparam("the_latest"),
             sa.func.coalesce(journal.c.error, "").startswith(UNDELIVERED),
         ),
     )
@@ -137,7 +138,9 @@ def claim_next(
     oldest came in on a channel that is not among `channels`, those that the worker can answer on.
     """
     moment = now()
-    row = connection.execute(_OLDEST, {"the_conversation": conversation_id, "the_moment": moment}).first()
+    latest = moment + max(lease, HELD_AT_MOST)
+    oldest = {"the_conversation": conversation_id, "the_moment": moment, "the_latest": latest}
+    row = connection.execute(_OLDEST, oldest).first()
     if row is None or row.channel not in channels:
         return None
     journal_id = row.id
@@ -146,7 +149,7 @@ def claim_next(
         {
             "the_id": journal_id,
             "the_moment": moment,
-            "the_latest": moment + max(lease, HELD_AT_MOST),
+            "the_latest": latest,
             "the_end": moment + lease,
             "the_worker": worker,
         },

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 import urllib.request
+from datetime import timedelta
 
 import pytest
 from starlette.applications import Starlette
@@ -70,8 +71,11 @@ def test_what_waits_in_the_journal_is_read_from_the_database(office_database):
                 language="en",
             )  # fmt: skip
         journal.finish(connection, entry.id, "failed", error="x")
+        first = journal.find_waiting(connection, opened.id)[0]
+        journal.put_back(connection, first.id, pause=timedelta(0), error=f"{journal.UNDELIVERED}: busy")
     found = gauges(collector)
-    assert found["admissions_journal_waiting"] == 2
+    assert found["admissions_journal_waiting"] == 1
+    assert found["admissions_journal_undelivered"] == 1
     assert found["admissions_journal_failed"] == 1
     assert found["admissions_database_up"] == 1
 
