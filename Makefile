@@ -12,6 +12,8 @@ export SQLALCHEMY_SILENCE_UBER_WARNING := 1
 export TF_CPP_MIN_LOG_LEVEL := 3
 # One thread in each encoder: more of them fight over the cores and slow each other down.
 export OMP_NUM_THREADS := 1
+# Compiled modules are kept, wherever a shell forbids it: TensorFlow's alone take 15 s at each start otherwise.
+export PYTHONDONTWRITEBYTECODE :=
 export PYTHONWARNINGS := ignore::DeprecationWarning,ignore::UserWarning:sanic_cors,ignore::UserWarning:jax
 
 .PHONY: help run demo doctor backup restore install dev-install database train retrain take-back test test-long test-fast lint format types imports check audit evaluate translations widget test-widget clean
@@ -78,7 +80,7 @@ test-long: .venv/.installed-dev database $(MODEL) ## The learning loop played wh
 	@.venv/bin/pytest -q -m long
 
 test-fast: .venv/.installed-dev ## Tests that need no model, no browser and no running processes
-	@.venv/bin/pytest -q -m "not model and not journey and not browser"
+	@.venv/bin/pytest -q -n 2 --dist worksteal -m "not model and not journey and not browser"
 
 lint: .venv/.installed-dev ## Lint
 	@.venv/bin/ruff check . && .venv/bin/ruff format --check .
