@@ -106,7 +106,7 @@ def database_restarted(rooms: Rooms) -> None:
 def database_locked(rooms: Rooms) -> None:
     """Somebody's maintenance holds the tables."""
     with contextlib.closing(psycopg2.connect(rooms.database)) as connection, connection.cursor() as cursor:
-        cursor.execute("LOCK TABLE journal, message, conversation IN ACCESS EXCLUSIVE MODE")
+        cursor.execute("LOCK TABLE conversation IN ACCESS EXCLUSIVE MODE")
         time.sleep(8)
 
 

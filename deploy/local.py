@@ -23,6 +23,7 @@ from honcho.manager import Manager  # noqa: E402
 
 from deploy.endpoints import endpoints  # noqa: E402
 from deploy.model_checksum import WrongModel, verify  # noqa: E402
+from deploy.rasa import lock_lifetime  # noqa: E402
 from office.settings import SettingError, Settings, settings  # noqa: E402
 
 PATIENCE = 180  # seconds until start-up counts as failed
@@ -138,6 +139,7 @@ def main() -> int:
         "RASA_PORT": str(rasa_port),
         "ACTIONS_PORT": str(actions_port),
         "SANIC_WORKERS": str(values["RASA_WORKERS"]),
+        "TICKET_LOCK_LIFETIME": str(lock_lifetime(values)),
         "SANIC_HOST": "127.0.0.1",  # the action server listens on loopback only
         "RASA_TELEMETRY_ENABLED": "false",
         "SQLALCHEMY_SILENCE_UBER_WARNING": "1",

