@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import struct
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,8 +25,8 @@ class UnknownFormat(ValueError):
 class Vocabulary:
     """Pieces of words with their log-probabilities, and what single characters are turned into before."""
 
-    scores: dict[bytes, tuple[int, float]]  # piece -> (id, score)
-    longest: int  # bytes of the longest piece
+    scores: dict[str, tuple[int, float]]  # piece -> (id, score)
+    longest: dict[str, int]  # first two characters (or the only one) -> characters of the longest piece that begins so
     unknown_score: float
     begin: int
     end: int
@@ -138,15 +137,16 @@ def _vocabulary(content: NDArray[np.uint8], place: int) -> tuple[Vocabulary, int
     place += 4 * count
     letters = content[place : place + size].tobytes()
     place += size
-    known: dict[bytes, tuple[int, float]] = {}
+    known: dict[str, tuple[int, float]] = {}
+    longest: dict[str, int] = {}
     for index, score in enumerate(scores):
-        piece = letters[offsets[index] : offsets[index + 1]]
+        piece = letters[offsets[index] : offsets[index + 1]].decode("utf-8", "replace")
         if piece and index != unknown:
             known.setdefault(piece, (index, score))
+            longest[piece[:2]] = max(longest.get(piece[:2], 0), len(piece))
     replacements, length = struct.unpack_from("<iI", content.data, place)
     place += 8
     replaced = _replaced(content[place : place + length].tobytes(), replacements)
-    longest = max(stop - start for start, stop in itertools.pairwise(offsets))
     return Vocabulary(known, longest, min(scores) - 10, begin, end, unknown, replaced), place + length
 
 

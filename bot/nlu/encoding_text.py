@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from bot.nlu.chinese import to_simplified
 from bot.nlu.folding import fold_shouting
@@ -18,6 +19,7 @@ VIETNAMESE = re.compile(
 )
 
 
+@lru_cache(maxsize=1 << 16)  # training asks three times for each of its sentences
 def encoding_text(text: str) -> str:
     """`text` for the encoders: normalised, shouting in lower case, Traditional Chinese in Simplified, repetitions shortened."""
     text = fold_shouting(normalize(text).text.replace("\n", " "))

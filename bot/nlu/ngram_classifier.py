@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
 
 
 @dataclass(frozen=True)
@@ -30,9 +32,6 @@ class NgramClassifier:
         strength: float = 30.0,
     ) -> NgramClassifier:
         """One-against-rest logistic regression with balanced classes; `strength` is its C. Raises ValueError without a class."""
-        from scipy.sparse import csr_matrix
-        from sklearn.linear_model import LogisticRegression
-
         classes = sorted(set(labels))
         if not classes:
             raise ValueError("There is no sentence to learn from. Add training data.")
@@ -47,16 +46,10 @@ class NgramClassifier:
             ),
             shape=(len(rows), buckets),
         )
-        # A tighter tolerance takes a third longer and tells languages apart no better.
-        model = LogisticRegression(
-            C=strength, class_weight="balanced", solver="liblinear", tol=1e-2, random_state=0
-        ).fit(matrix, labels)
-        coefficients, bias = model.coef_, model.intercept_
-        if len(model.classes_) == 2:
-            coefficients, bias = np.vstack([-coefficients, coefficients]) / 2, np.concatenate([-bias, bias]) / 2
+        weights, bias = _one_against_rest(matrix, np.array(labels), classes, strength)
         # Half precision halves the model; rounding here keeps a saved and a fresh model the same.
-        weights = np.ascontiguousarray(coefficients.T).astype(np.float16).astype(np.float32)
-        return cls(tuple(str(label) for label in model.classes_), weights, bias.astype(np.float32), longest)
+        rounded = np.ascontiguousarray(weights).astype(np.float16).astype(np.float32)
+        return cls(tuple(classes), rounded, bias.astype(np.float32), longest)
 
     def probabilities(self, text: str) -> dict[str, float]:
         """Class -> probability, summing to 1."""
@@ -86,6 +79,24 @@ class NgramClassifier:
             arrays[f"{prefix}_bias"].astype(np.float32),
             int(arrays[f"{prefix}_longest"]),
         )
+
+
+def _one_against_rest(
+    matrix: csr_matrix, labels: NDArray[np.str_], classes: Sequence[str], strength: float
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """(buckets, classes) weights and (classes,) bias; liblinear's primal solver, which draws nothing, two classes at a time."""
+    from sklearn.linear_model import LogisticRegression
+
+    def fit(name: str) -> LogisticRegression:
+        wanted = labels == name
+        balance = {True: len(labels) / (len(classes) * wanted.sum()), False: 1.0}
+        # A tighter tolerance takes a third longer and tells languages apart no better.
+        return LogisticRegression(C=strength, class_weight=balance, solver="liblinear", tol=1e-2).fit(matrix, wanted)
+
+    # The solver lets go of Python's lock, so threads do.
+    with ThreadPoolExecutor(2) as pool:
+        models = list(pool.map(fit, classes))
+    return np.vstack([model.coef_ for model in models]).T, np.concatenate([model.intercept_ for model in models])
 
 
 def bucket_counts(text: str, longest: int, buckets: int) -> dict[int, float]:

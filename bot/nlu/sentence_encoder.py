@@ -17,9 +17,9 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu.encoder import Encoder, available_encoders, load_encoder
 from bot.nlu.language_identifier import LANGUAGE
-from bot.nlu.mistyped_copies import Lesson, with_copies
 from bot.nlu.sentence_vectors import SentenceVectors
 from bot.nlu.text_normalizer import is_payload, normalized
+from bot.nlu.training_copies import Lesson, with_copies
 from bot.nlu.training_fingerprint import training_fingerprint
 from bot.nlu.training_language import language_of
 from office.languages import SOURCE_LANGUAGE

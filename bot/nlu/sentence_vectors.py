@@ -65,9 +65,11 @@ class SentenceVectors:
         silent = np.array([self._is_silent(text, language) for text, language in zip(texts, languages, strict=True)])
         columns = []
         for encoder in self.encoders:
-            vectors = encode_cached(encoder, forms, cache)
-            if "vi" in _NOT_TAUGHT.get(encoder.name, ()) and len(silent):
-                vectors[silent] = 0
+            spoken = ~silent if "vi" in _NOT_TAUGHT.get(encoder.name, ()) else np.ones(len(forms), bool)
+            vectors = np.zeros((len(forms), encoder.dimension), np.float32)
+            vectors[spoken] = encode_cached(
+                encoder, [form for form, speaks in zip(forms, spoken, strict=True) if speaks], cache
+            )
             columns.append(vectors)
         return np.hstack(columns)
 

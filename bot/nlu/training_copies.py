@@ -1,0 +1,105 @@
+"""Copies of training sentences as people in a hurry, or with manners, type them: without accents, with slips of the finger, behind an opening."""
+
+from __future__ import annotations
+
+import random
+import zlib
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import yaml
+
+from bot.nlu.folding import without_accents
+
+# Each how many-th sentence gets a copy without accents. Vietnamese without its marks is the hardest: half of its letters are others then.
+_PLAIN_EVERY = {"vi": 1, "es": 4, "fr": 4, "de": 4}
+# Languages that are typed letter by letter; the others are composed from suggestions, whose slips are other words.
+_SLIPS_EVERY = dict.fromkeys(("en", "de", "fr", "es", "vi", "id", "ru", "ar"), 12)
+_LETTERS_A_SLIP = 14
+_OPENING_EVERY = 14
+_MANNERS = frozenset({"greet", "goodbye", "thank", "affirm", "deny"})
+_OPENINGS = Path(__file__).parent / "lexicon" / "openings.yml"
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """Training sentences with their languages and intents, one for one."""
+
+    texts: list[str]
+    languages: list[str]
+    intents: list[str]
+
+
+def with_copies(texts: Sequence[str], languages: Sequence[str], intents: Sequence[str]) -> Lesson:
+    """The sentences, and behind them their copies. Whether and how a sentence is copied depends on itself and on those before it
+    in its language: the same sentences give the same copies.
+    """
+    lesson = Lesson(list(texts), list(languages), list(intents))
+    kinds: tuple[Callable[[Sequence[str], Sequence[str], Sequence[str]], Iterator[tuple[int, str]]], ...]
+    kinds = (_without_accents, _with_slips, _with_openings)
+    for kind in kinds:
+        for index, copy in kind(texts, languages, intents):
+            lesson.texts.append(copy)
+            lesson.languages.append(languages[index])
+            lesson.intents.append(intents[index])
+    return lesson
+
+
+def _without_accents(
+    texts: Sequence[str], languages: Sequence[str], intents: Sequence[str]
+) -> Iterator[tuple[int, str]]:
+    accented = dict.fromkeys(_PLAIN_EVERY, 0)
+    for index, (text, language) in enumerate(zip(texts, languages, strict=True)):
+        if language not in _PLAIN_EVERY or (plain := without_accents(text)) == text.casefold():
+            continue
+        accented[language] += 1
+        if accented[language] % _PLAIN_EVERY[language] == 0:
+            yield index, plain
+
+
+def _with_slips(texts: Sequence[str], languages: Sequence[str], intents: Sequence[str]) -> Iterator[tuple[int, str]]:
+    for index, (text, language) in enumerate(zip(texts, languages, strict=True)):
+        every = _SLIPS_EVERY.get(language)
+        if every and _drawn(text, "slip") % every == 0 and (copy := mistyped(text)) != text:
+            yield index, copy
+
+
+def _with_openings(texts: Sequence[str], languages: Sequence[str], intents: Sequence[str]) -> Iterator[tuple[int, str]]:
+    for index, (text, language, intent) in enumerate(zip(texts, languages, intents, strict=True)):
+        known = openings().get(language)
+        drawn = _drawn(text, "opening")
+        if known and intent not in _MANNERS and drawn % _OPENING_EVERY == 0:
+            yield index, known[drawn // _OPENING_EVERY % len(known)] + text
+
+
+def mistyped(text: str) -> str:
+    """`text` with a slip of the finger in every fourteen letters: two change places, one is left out or struck twice; the same each
+    time. First letters of words stay.
+    """
+    chance = random.Random(_drawn(text, "letters"))  # noqa: S311 (nothing secret)
+    characters = list(text)
+    places = [at for at in range(1, len(text) - 1) if text[at - 1 : at + 2].isalpha()]
+    slips = sum(map(str.isalpha, text)) // _LETTERS_A_SLIP
+    # From the end, so that places before stay what they were.
+    for at in sorted(chance.sample(places, min(slips, len(places))), reverse=True):
+        slip = chance.choice(("change", "change", "leave", "double"))
+        if slip == "change":
+            characters[at : at + 2] = reversed(characters[at : at + 2])
+        elif slip == "leave":
+            del characters[at]
+        else:
+            characters.insert(at, characters[at])
+    return "".join(characters)
+
+
+@cache
+def openings() -> dict[str, list[str]]:
+    """Language -> what is said before a question."""
+    found: dict[str, list[str]] = yaml.safe_load(_OPENINGS.read_text("utf-8"))
+    return found
+
+
+def _drawn(text: str, purpose: str) -> int:
+    return zlib.crc32(f"{purpose}\0{text}".encode("utf-8", "replace"))
