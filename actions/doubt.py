@@ -25,6 +25,7 @@ SURE = 0.5
 ON_TOPIC = 0.3
 # Readings that no button can stand for: "something else" is always there, and "the same again" says nothing.
 _NO_READING = frozenset({"out_of_scope", "nlu_fallback", "follow_up"})
+_PROGRAMS = {"list_programs", "ask_program_details"}
 
 
 def ask_if_doubtful(turn: Turn) -> bool:
@@ -33,6 +34,9 @@ def ask_if_doubtful(turn: Turn) -> bool:
     if message.is_button or len(message.questions) > 1:
         return False
     readings = readings_of(turn)
+    if (likeliest := _all_but_sure(turn, readings)) is not None:
+        _read_as(turn, likeliest)
+        return False
     if (
         (message.readings or readings)
         and not (len(readings) == 1 and _is_settled(turn))
@@ -71,10 +75,32 @@ def _is_settled(turn: Turn) -> bool:
     return set(turn.message.readings) == {"follow_up", turn.context.intent}
 
 
+def _all_but_sure(turn: Turn, readings: list[str]) -> str | None:
+    """The reading that is left when those that cannot be are ruled out: "the same again" with nothing before it; and a list of
+    programs or the details of one, which come to the same where a program, subject or country is named.
+    """
+    message = turn.message
+    if not message.readings or not readings:
+        return None
+    impossible = 0.0 if turn.context.intent else dict(message.ranking).get("follow_up", 0.0)
+    chance = sum(dict(message.ranking).get(reading, 0.0) for reading in readings)
+    if chance < SURE * (1 - impossible):
+        return None
+    if set(readings) == _PROGRAMS and message.question.entities:
+        return "ask_program_details" if message.question.all("program") else "list_programs"
+    return readings[0] if len(readings) == 1 and impossible else None
+
+
+def _read_as(turn: Turn, intent: str) -> None:
+    """The message is read so from here on."""
+    message = turn.message
+    turn.message = replace(message, intent=intent, readings=(), questions=(replace(message.question, intent=intent),))
+
+
 def _is_the_other(turn: Turn, readings: list[str]) -> bool:
     """Between the question just answered and one other it is the other: nobody asks the same again about the same.
 
-    The message is read so from here on. The other has to be likely enough when the first is ruled out.
+    The other has to be likely enough when the first is ruled out.
     """
     message, before = turn.message, turn.context.intent
     if len(readings) != 2 or before not in message.readings or message.question.entities:
@@ -84,7 +110,7 @@ def _is_the_other(turn: Turn, readings: list[str]) -> bool:
     chance = dict(message.ranking).get(other, 0.0)
     if other not in TOPICS or not rest or chance < SURE * sum(rest):
         return False
-    turn.message = replace(message, intent=other, readings=(), questions=(replace(message.question, intent=other),))
+    _read_as(turn, other)
     return True
 
 

@@ -125,3 +125,34 @@ def test_what_is_off_topic_by_a_narrow_margin_is_asked_back_and_not_declined(tal
     assert reply.payloads == ["/ask_program_details", "/deny"]
     ranking = [("out_of_scope", 0.95), ("ask_program_details", 0.04)]
     assert talk("de").say("Wie wird das Wetter?", "out_of_scope", ranking=ranking).data["topics"] == []
+
+
+@pytest.mark.parametrize(
+    ("said", "ranking", "named"),
+    [
+        ("is there tourism?", [("follow_up", 0.49), ("list_programs", 0.32), ("ask_program_details", 0.13)], "program"),
+        ("got tourism?", [("list_programs", 0.45), ("ask_program_details", 0.4)], "program"),
+        ("any tourism?", [("follow_up", 0.44), ("list_programs", 0.37)], "program"),
+    ],
+)
+def test_whether_there_is_a_program_is_answered_whichever_way_it_is_read(talk, said, ranking, named):
+    readings = [name for name, _ in ranking]
+    reply = talk("en").say(said, ranking[0][0], doubt=readings, ranking=ranking, **{named: "tourism-sg"})
+    assert "Tourism" in reply
+    assert "doubt" not in reply.data or not reply.data["doubt"]
+
+
+def test_what_is_left_when_nothing_went_before_has_to_be_likely(talk):
+    ranking = [("follow_up", 0.4), ("list_programs", 0.2), ("ask_tuition", 0.19)]
+    reply = talk("en").say("hm tourism", "follow_up", doubt=["follow_up", "list_programs"], ranking=ranking)
+    assert reply.data["doubt"] == ["list_programs"]
+
+
+def test_the_same_again_stays_a_reading_when_something_went_before(talk):
+    person = talk("en")
+    person.say("how long does accounting take?", "ask_duration", program="accounting-au")
+    ranking = [("follow_up", 0.44), ("list_programs", 0.4)]
+    reply = person.say(
+        "tourism?", "follow_up", doubt=["follow_up", "list_programs"], ranking=ranking, program="tourism-sg"
+    )
+    assert reply.data["doubt"] == ["ask_duration", "list_programs"]
