@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from ruamel.yaml import YAML
@@ -15,20 +16,42 @@ from tests.journeys.reading import not_said, numbers_in, plain
 
 pytestmark = [pytest.mark.journey, pytest.mark.model]
 
+DOUBTS = tuple(plain(translate(code, "utter_conversation_did_you_mean")) for code in CODES)
 FOLDER = Path(__file__).parent / "questions"
 PUBLISHED = YAML(typ="safe").load((FOLDER / "published.yml").read_text("utf-8"))
 UNPUBLISHED = YAML(typ="safe").load((FOLDER / "unpublished.yml").read_text("utf-8"))
 
 
+# Of so many questions of a language, one may be asked back ("did you mean"), if one press then gives the answer: to be in doubt is
+# honest, and where exactly it begins differs from training to training.
+ASKED_BACK = 1
+
+
+def answers_to(person: Any, question: str) -> list[dict[str, Any]]:
+    """The reply; where it asks what was meant, the replies to its buttons, each pressed."""
+    reply = person.ask(question)
+    doubtful = str(reply["text"]).startswith(DOUBTS)
+    return [reply] if not doubtful else [person.press(reply, index) for index in range(len(reply["buttons"]))]
+
+
 @pytest.mark.parametrize("language", CODES)
 def test_published_facts_are_answered_in_the_applicants_language(applicant, language: str):
     wrong = []
+    asked_back = []
     for case in PUBLISHED[language]:
-        reply = applicant().ask(case["ask"])
-        missing = not_said(case["expect"], reply, language)
-        if missing or reply["language"] != language or not reply["sources"]:
-            wrong.append((case["ask"], missing, reply["language"], str(reply["text"])[:160]))
+        replies = answers_to(applicant(), case["ask"])
+        asked_back += [case["ask"]] if len(replies) > 1 else []
+        faults = [
+            (missing, reply["language"], str(reply["text"])[:160])
+            for reply in replies
+            if (missing := not_said(case["expect"], reply, language))
+            or reply["language"] != language
+            or not reply["sources"]
+        ]
+        if len(faults) == len(replies):
+            wrong.append((case["ask"], faults))
     assert wrong == []
+    assert len(asked_back) <= ASKED_BACK, asked_back
 
 
 def known_numbers(language: str) -> set[str]:

@@ -1,4 +1,4 @@
-"""Forty conversations of two turns, written before they were run: both turns get the right fact, in the right language."""
+"""Twice forty conversations of two turns, each file written before it was run: both turns get the right fact, in the right language."""
 
 from __future__ import annotations
 
@@ -12,9 +12,14 @@ from tests.journeys.reading import not_said, wrongly_said
 
 pytestmark = [pytest.mark.journey, pytest.mark.model]
 
-FILE = Path(__file__).parent / "questions" / "two_turns.jsonl"
-CONVERSATIONS: list[dict[str, Any]] = [json.loads(line) for line in FILE.read_text("utf-8").splitlines()]
+FOLDER = Path(__file__).parent / "questions"
+FILES = ("two_turns.jsonl", "two_turns_second.jsonl")
 RIGHT_AT_LEAST = 0.95
+
+
+def conversations(name: str) -> list[dict[str, Any]]:
+    """The conversations of a file."""
+    return [json.loads(line) for line in (FOLDER / name).read_text("utf-8").splitlines()]
 
 
 def faults(person: Any, conversation: dict[str, Any]) -> list[Any]:
@@ -30,13 +35,16 @@ def faults(person: Any, conversation: dict[str, Any]) -> list[Any]:
     return found
 
 
-def test_two_turn_conversations_get_the_right_facts(applicant):
-    wrong = [found for conversation in CONVERSATIONS if (found := faults(applicant(), conversation))]
-    right = len(CONVERSATIONS) - len(wrong)
-    assert right / len(CONVERSATIONS) >= RIGHT_AT_LEAST, "\n".join(map(str, wrong))
+@pytest.mark.parametrize("name", FILES)
+def test_two_turn_conversations_get_the_right_facts(applicant, name: str):
+    asked = conversations(name)
+    wrong = [found for conversation in asked if (found := faults(applicant(), conversation))]
+    assert 1 - len(wrong) / len(asked) >= RIGHT_AT_LEAST, "\n".join(map(str, wrong))
 
 
-def test_there_are_forty_of_them_in_all_languages():
-    assert len(CONVERSATIONS) == 40
-    assert len({conversation["language"][:2] for conversation in CONVERSATIONS}) == 12
-    assert all(len(conversation["turns"]) == 2 for conversation in CONVERSATIONS)
+@pytest.mark.parametrize("name", FILES)
+def test_there_are_forty_of_them_in_all_languages(name: str):
+    asked = conversations(name)
+    assert len(asked) == 40
+    assert len({conversation["language"][:2] for conversation in asked}) == 12
+    assert all(len(conversation["turns"]) == 2 for conversation in asked)
