@@ -72,12 +72,22 @@ class Part:
     user: str | None = None
     process: subprocess.Popen[bytes] | None = None
     is_wanted: bool = False
-    starts: int = 0
+    _starting: threading.Lock = field(default_factory=threading.Lock)
 
     def start(self) -> None:
-        """Start it, and have it started again whenever it ends."""
-        self.is_wanted = True
-        self.starts += 1
+        """Start it unless it runs, and have it started again whenever it ends."""
+        with self._starting:  # not by a test and by the supervisor at the same moment
+            self.is_wanted = True
+            if self.process is None or self.process.poll() is not None:
+                self._start()
+
+    def start_again(self) -> None:
+        """What a supervisor does about a process that has ended."""
+        with self._starting:
+            if self.is_wanted and self.process is not None and self.process.poll() is not None:
+                self._start()
+
+    def _start(self) -> None:
         who = {"user": self.user, "group": self.user, "extra_groups": []} if self.user else {}
         with self.log.open("ab") as output:
             self.process = subprocess.Popen(
@@ -171,8 +181,7 @@ class House:
         """Start again what has ended, until the house is closed."""
         while not self._over.wait(_LOOK_EVERY):
             for part in list(self.parts.values()):
-                if part.is_wanted and part.process is not None and part.process.poll() is not None:
-                    part.start()
+                part.start_again()
 
     def close(self) -> None:
         """Stop everything, databases last."""
@@ -198,8 +207,9 @@ def house(**settings: str) -> Iterator[House]:
     try:
         yield found
     finally:
-        found.close()
+        found._over.set()
         supervisor.join()
+        found.close()
         shutil.rmtree(folder, ignore_errors=True)
 
 

@@ -110,6 +110,7 @@ def test_rasa_killed_before_and_after_it_has_saved_the_turn(office: Office, mome
     office.check(person)
 
 
+@pytest.mark.long
 def test_a_public_process_killed_under_load(office: Office) -> None:
     seen = Seen()
     people = [Applicant(office.house.doors, seen, seed=number) for number in range(3)]
@@ -180,9 +181,8 @@ def test_the_disk_full(office: Office) -> None:
     assert Spool(state / "spool.jsonl").is_empty()
 
 
-@pytest.mark.parametrize(
-    "jump", [pytest.param(3600, id="ahead", marks=pytest.mark.long), pytest.param(-3600, id="back")]
-)
+@pytest.mark.long
+@pytest.mark.parametrize("jump", [3600, -3600], ids=["ahead", "back"])
 def test_the_clock_jumps(office: Office, jump: int) -> None:
     """Of one public process, with a question of its own under way and another one put back for later."""
     with office.house.parts["rasa"].frozen():
