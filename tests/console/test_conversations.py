@@ -8,11 +8,13 @@ import json
 from datetime import timedelta
 
 import pytest
+import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
 from office.conversations.feedback import record_rating
 from office.conversations.handoffs import request_handoff
 from office.conversations.reviews import Judgement, record_review
+from office.conversations.tables import message
 from office.database import reading, writing
 from office.staff import audit
 from tests.console.conftest import Person
@@ -38,6 +40,7 @@ def talk(database: Engine) -> tuple[str, int, int]:
             entities=[{"entity": "program", "value": "computing-gb"}],
             findings={"unknown_names": [{"kind": "program", "text": "nursing"}]},
         )  # fmt: skip
+        connection.execute(sa.update(message).where(message.c.id == answer).values(latency_ms=1200))
         record_rating(connection, name, answer, -1, comment="not what I asked")
         request_handoff(
             connection, name, reason="call 081-234-5678", contact_kind="phone", contact="+66812345678", consent=True
@@ -59,6 +62,13 @@ def test_the_list_shows_what_each_conversation_is_about(reader: Person, talk: tu
     assert f'href="/conversations/{talk[0]}"' in text
 
 
+def test_what_was_not_understood_is_said_once(reader: Person, database: Engine):
+    with writing(database) as connection:
+        ask(connection, "asdf", intent="nlu_fallback", confidence=0.2, fallback=True)
+    rows = reader.get("/conversations").text.partition("<tbody")[2]
+    assert rows.count(">not understood<") == 1
+
+
 def test_numbers_and_addresses_are_masked_in_the_list_for_everybody(admin: Person, talk: tuple[str, int, int]):
     assert "081-234-5678" not in admin.get("/conversations").text
     assert "081-234-5678" not in admin.get("/conversations?q=ค่าเทอม").text
@@ -78,6 +88,7 @@ def test_the_transcript_says_why_this_answer(reviewer: Person, talk: tuple[str, 
     text = reviewer.get(f"/conversations/{talk[0]}").text
     for shown in (
         "83%",
+        "Answered in 1.2 s",
         "Scholarships 11%",
         "Computer Application Technology",
         "nursing",

@@ -22,6 +22,17 @@ from tests.console.conftest import PASSWORD
 from tests.console.journeys.conftest import Desk, Office
 from tests.talk import ask, say
 
+# A page that nobody looks at, in a browser that asks whether it may ring: headless Chromium does neither.
+_BEHIND_ANOTHER = """
+window.rang = [];
+window.Notification = class {
+  static permission = "default";
+  static async requestPermission() { return this.permission = "granted"; }
+  constructor(title, { body }) { window.rang.push([title, body]); document.documentElement.dataset.rang = window.rang.length; }
+};
+Object.defineProperty(document, "hidden", { get: () => true });
+"""
+
 pytestmark = pytest.mark.browser
 
 
@@ -115,6 +126,33 @@ def test_a_request_appears_by_itself_and_is_answered(sit_down: Callable[..., Des
     page.reload()
     page.get_by_role("button", name="Give back to the bot").click()
     expect(page.get_by_text("The bot answers in this conversation again.")).to_be_visible()
+
+
+def test_a_request_rings_while_the_page_is_behind_another(sit_down: Callable[..., Desk], database: Engine):
+    desk = sit_down("reviewer")
+    desk.page.add_init_script(_BEHIND_ANOTHER)
+    page = desk.go("/inbox").page
+    page.locator("#notify").click()
+    expect(page.locator("#notify")).to_be_hidden()
+    with writing(database) as connection:
+        name, _, _ = ask(connection, "secret words", intent="request_human", confidence=0.99)
+        request_handoff(connection, name)
+    expect(page.locator("html")).to_have_attribute("data-rang", "1", timeout=10_000)
+    # Nothing of what was said: others may see the screen.
+    assert page.evaluate("window.rang") == [["Somebody asks for a person", "Open the inbox to answer."]]
+
+
+def test_a_link_to_a_transcript_can_be_shared(sit_down: Callable[..., Desk], office: Office):
+    desk = sit_down("reviewer").go(f"/conversations/{office.talk}")
+    desk.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    desk.page.get_by_role("button", name="Copy link").click()
+    expect(desk.page.get_by_role("button", name="✓ Copy link")).to_be_visible()
+    link = desk.page.evaluate("navigator.clipboard.readText()")
+    colleague = sit_down("reader").page
+    colleague.goto(link)
+    expect(colleague.locator(".turn.applicant .said").first).to_have_text(
+        desk.page.locator(".turn.applicant .said").first.inner_text()
+    )
 
 
 def test_colleagues_see_one_another_in_a_conversation(sit_down: Callable[..., Desk], office: Office):
