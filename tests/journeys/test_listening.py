@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import socket
 from pathlib import Path
@@ -29,11 +30,12 @@ def descendants(of: int) -> set[int]:
 def sockets_of(pids: set[int]) -> set[str]:
     found = set()
     for pid in pids:
-        try:
-            links = [os.readlink(each) for each in Path(f"/proc/{pid}/fd").iterdir()]
-        except OSError:
-            continue
-        found |= {link[8:-1] for link in links if link.startswith("socket:[")}
+        with contextlib.suppress(OSError):  # it has ended
+            for each in Path(f"/proc/{pid}/fd").iterdir():
+                with contextlib.suppress(OSError):  # closed meanwhile
+                    link = os.readlink(each)
+                    if link.startswith("socket:["):
+                        found.add(link[8:-1])
     return found
 
 
