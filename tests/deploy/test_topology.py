@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import json
 import os
 import secrets
 import shutil
@@ -182,6 +183,25 @@ async def forget(queue: str) -> None:
         await channel.exchange_delete(queue)
 
 
+async def published(queue: str, *kinds: str) -> list[dict[str, object]]:
+    """The queue's events until one of each kind was among them, or half a minute is over."""
+    import aio_pika
+
+    found: list[dict[str, object]] = []
+    connection = await aio_pika.connect(RABBITMQ)
+    async with connection:
+        channel = await connection.channel()
+        there = await channel.get_queue(queue)
+        until = time.monotonic() + 30
+        while not set(kinds) <= {event["event"] for event in found} and time.monotonic() < until:
+            message = await there.get(no_ack=True, fail=False)
+            if message is None:
+                await asyncio.sleep(0.2)
+            else:
+                found.append(json.loads(message.body))
+    return found
+
+
 def a_visitor(house: Topology) -> httpx.Client:
     client = httpx.Client(base_url=house.public, timeout=60, trust_env=False)
     session = client.post("/api/session", json={"language": "en"})
@@ -214,6 +234,19 @@ def test_questions_are_answered_through_nginx_by_both_of_each(topology: Topology
     for name, log in (("channels", outside), ("rasa", inside), ("actions", inside)):
         for port in topology.ports[name]:
             assert f" 127.0.0.1:{port} " in log, f"no request went to {name} at {port}"
+
+
+def test_what_was_said_reaches_other_systems_after_it_is_in_the_database(topology: Topology):
+    with contextlib.closing(a_visitor(topology)) as client:
+        ask(topology, client, 100, "Which campuses are there?")
+    # A turn begins with some that nobody has said: the reply is the seventh event of a new conversation.
+    events = asyncio.run(published(topology.queue, "user", "bot", "action"))
+    assert {"user", "bot", "action"} <= {str(event["event"]) for event in events}
+    engine = sa.create_engine(topology.environment["DATABASE_URL"])
+    with engine.connect() as connection:
+        known = {row[0] for row in connection.exec_driver_sql("SELECT id FROM conversation")}
+    engine.dispose()
+    assert {event["sender_id"] for event in events} <= known
 
 
 def test_nobody_outside_reaches_metrics_readiness_or_rasa(topology: Topology):
