@@ -44,6 +44,11 @@ class Sent:
     seconds: float
     failure: str = ""
 
+    @property
+    def is_late(self) -> bool:
+        """Whether the door has taken it and said that the answer comes later (202); the log tells whether it came."""
+        return "status 202" in self.failure
+
 
 @dataclass
 class Phase:
@@ -155,6 +160,8 @@ def in_the_log(engine: Engine) -> dict[str, int]:
 def figures(quiet: Phase, swapped: Phase, logged: dict[str, int]) -> dict[str, object]:
     """Everything that is said, as JSON."""
     during = swapped.during_swaps()
+    everything = [*quiet.sent, *swapped.sent]
+    failed = [each.failure for each in everything if each.failure and not each.is_late]
     spans = sum(end - begin for begin, end in swapped.swaps)
     within = [
         each for each in swapped.sent if any(begin <= each.at + each.seconds <= end for begin, end in swapped.swaps)
@@ -176,8 +183,8 @@ def figures(quiet: Phase, swapped: Phase, logged: dict[str, int]) -> dict[str, o
             "messages": len(swapped.sent),
             "per_second": round(len(swapped.sent) / (swapped.ended - swapped.began), 2),
         },
-        "failed": sum(bool(each.failure) for each in [*quiet.sent, *swapped.sent]),
-        "first_failure": next((each.failure for each in [*quiet.sent, *swapped.sent] if each.failure), None),
+        "failed": len(failed),
+        "first_failure": next(iter(failed), None),
         **logged,
     }
 
@@ -186,6 +193,7 @@ def _times(sent: list[Sent]) -> dict[str, float]:
     seconds = [each.seconds for each in sent if not each.failure]
     percentiles = statistics.quantiles(seconds, n=100, method="inclusive")
     return {
+        "late": sum(each.is_late for each in sent),
         "median_ms": round(1000 * percentiles[49]),
         "p95_ms": round(1000 * percentiles[94]),
         "slowest_ms": round(1000 * max(seconds)),
