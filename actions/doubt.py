@@ -26,6 +26,7 @@ ON_TOPIC = 0.3
 # Readings that no button can stand for: "something else" is always there, and "the same again" says nothing.
 _NO_READING = frozenset({"out_of_scope", "nlu_fallback", "follow_up"})
 _PROGRAMS = {"list_programs", "ask_program_details"}
+_PARTNERS = "ask_partner_institutions"
 
 
 def ask_if_doubtful(turn: Turn) -> bool:
@@ -86,9 +87,22 @@ def _all_but_sure(turn: Turn, readings: list[str]) -> str | None:
     chance = sum(dict(message.ranking).get(reading, 0.0) for reading in readings)
     if chance < SURE * (1 - impossible):
         return None
+    if message.question.all("country"):
+        readings = _without_partners(readings, dict(message.ranking))
     if set(readings) == _PROGRAMS and message.question.entities:
         return "ask_program_details" if message.question.all("program") else "list_programs"
+    if readings == ["list_programs"] and message.question.all("country"):
+        return "list_programs"
     return readings[0] if len(readings) == 1 and impossible else None
+
+
+def _without_partners(readings: list[str], ranking: dict[str, float]) -> list[str]:
+    """ "Is there anything with Singapore?": the programs with it name its partnership, too, where they are at least as likely meant."""
+    programs = [reading for reading in readings if reading in _PROGRAMS]
+    likely = sum(ranking.get(reading, 0.0) for reading in programs)
+    if programs and likely >= ranking.get(_PARTNERS, 0.0):
+        return [reading for reading in readings if reading != _PARTNERS]
+    return readings
 
 
 def _read_as(turn: Turn, intent: str) -> None:

@@ -130,3 +130,10 @@ def test_whoever_is_declined_twice_is_offered_a_person(talk):
     person = talk("en")
     assert "/request_human" not in person.say("set an alarm", "out_of_scope").payloads
     assert "/request_human" in person.say("play some music", "out_of_scope").payloads
+
+
+def test_where_the_fourth_one_leads_is_asked_of_the_program(talk):
+    person = talk("de")
+    person.say("Welche Programme gibt es?", "list_programs")
+    reply = person.say("Beim vierten, in welches Land geht man da?", "list_campuses")
+    assert "Singapur" in reply

@@ -156,3 +156,19 @@ def test_the_same_again_stays_a_reading_when_something_went_before(talk):
         "tourism?", "follow_up", doubt=["follow_up", "list_programs"], ranking=ranking, program="tourism-sg"
     )
     assert reply.data["doubt"] == ["ask_duration", "list_programs"]
+
+
+def test_something_with_a_country_is_a_program_with_it(talk):
+    ranking = [("list_programs", 0.44), ("ask_partner_institutions", 0.34), ("follow_up", 0.08)]
+    readings = ["list_programs", "ask_partner_institutions"]
+    reply = talk("en").say("anything with Singapore", "list_programs", doubt=readings, ranking=ranking, country="SG")
+    assert "Tourism" in reply
+
+
+def test_partners_in_a_country_stay_a_reading_where_they_are_likelier(talk):
+    ranking = [("ask_partner_institutions", 0.45), ("list_programs", 0.34), ("follow_up", 0.08)]
+    readings = ["ask_partner_institutions", "list_programs"]
+    reply = talk("en").say(
+        "who in Singapore", "ask_partner_institutions", doubt=readings, ranking=ranking, country="SG"
+    )
+    assert reply.data["doubt"] == readings
