@@ -1,86 +1,40 @@
-"""The whole house for journeys: Rasa, action server and channels as real processes on ports of their own, over a fresh database."""
+"""The whole house for journeys: one for all of them, and applicants who write to it."""
 
 from __future__ import annotations
 
-import os
-import signal
-import socket
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
-from pathlib import Path
 
 import httpx
 import pytest
 
-from office.settings import ROOT
+from tests.journeys.running_house import MODEL, RunningHouse, free_port, running_house, wait_until_ready
+from tests.mail_server import MailServer, mail_server
 
-MODEL = ROOT / "models" / "assistant.tar.gz"
-PATIENCE = 240
-
-
-def free_port() -> int:
-    """A port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+__all__ = ["MODEL", "free_port", "wait_until_ready"]  # for the house that learns
 
 
 @pytest.fixture(scope="session")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of channels; everything behind it runs as `make run` starts it."""
+def mailbox() -> Iterator[MailServer]:
+    """The mail server that the house sends its letters to."""
+    with mail_server() as box:
+        yield box
+
+
+@pytest.fixture(scope="session")
+def whole_house(tmp_path_factory: pytest.TempPathFactory, mailbox: MailServer) -> Iterator[RunningHouse]:
+    """Everything as `make run` starts it, over a fresh database."""
     if not MODEL.exists():
         pytest.skip("there is no model: run `make train`")
-    folder = tmp_path_factory.mktemp("house")
-    rasa, actions, public, console = (free_port() for _ in range(4))
-    environment = {
-        **os.environ,
-        "DATABASE_URL": f"sqlite:///{folder / 'office.db'}",
-        "STATE_DIR": str(folder / "state"),
-        "RASA_URL": f"http://127.0.0.1:{rasa}",
-        "ACTIONS_PORT": str(actions),
-        "PUBLIC_PORT": str(public),
-        "CONSOLE_PORT": str(console),
-        # Journeys ask far more in a minute than a person does.
-        "RATE_PER_SESSION": "10000",
-        "RATE_PER_ADDRESS": "100000",
-        "RASA_TELEMETRY_ENABLED": "false",
-    }
-    subprocess.run(
-        [sys.executable, "-m", "office.prepare"], cwd=ROOT, env=environment, check=True, stdout=subprocess.DEVNULL
-    )
-    log = folder / "house.log"
-    with log.open("wb") as output:
-        process = subprocess.Popen(
-            [sys.executable, str(ROOT / "deploy" / "local.py"), "--model", str(MODEL)],
-            cwd=ROOT,
-            env=environment,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-        )
-    try:
-        wait_until_ready(process, log)
-        yield f"http://127.0.0.1:{public}"
-    finally:
-        if process.poll() is None:
-            os.killpg(process.pid, signal.SIGTERM)
-            try:
-                process.wait(timeout=30)
-            except subprocess.TimeoutExpired:
-                os.killpg(process.pid, signal.SIGKILL)
+    mail = {"SMTP_URL": mailbox.url, "MAIL_FROM": "Admissions Office <admissions@example.edu>"}
+    with running_house(tmp_path_factory.mktemp("house"), **mail) as house:
+        yield house
 
 
-def wait_until_ready(process: subprocess.Popen[bytes], log: Path) -> None:
-    """Until the supervisor says so; its last lines are shown when it does not."""
-    started = time.monotonic()
-    while "Ready. Open" not in log.read_text("utf-8", "replace"):
-        if process.poll() is not None or time.monotonic() - started > PATIENCE:
-            pytest.fail(
-                "The processes did not start:\n" + "\n".join(log.read_text("utf-8", "replace").splitlines()[-25:])
-            )
-        time.sleep(0.5)
+@pytest.fixture(scope="session")
+def house(whole_house: RunningHouse) -> str:
+    """The address of channels."""
+    return whole_house.public
 
 
 class Applicant:
