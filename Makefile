@@ -76,7 +76,7 @@ restore: .venv/.installed ## make restore FROM=file: bring a backup back while n
 test: .venv/.installed-dev database $(MODEL) ## All tests but the long ones
 	@.venv/bin/pytest -q -m "not long"
 
-test-long: .venv/.installed-dev database $(MODEL) ## The learning loop played whole: trains models anew (a quarter of an hour)
+test-long: .venv/.installed-dev database $(MODEL) ## The long ones: the learning loop played whole (trains models anew), every fault with real processes (half an hour)
 	@.venv/bin/pytest -q -m long
 
 test-fast: .venv/.installed-dev ## Tests that need no model, no browser and no running processes
