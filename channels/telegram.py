@@ -53,9 +53,8 @@ class Telegram(PushPlatform):
             body = await read_body(request, limit=WEBHOOK_LIMIT)
             for inbound in checked(self, request, body):
                 await take(turns, inbound)
-            pressed = inner(json_object(body), "callback_query").get("id")
-            answer = {"method": "answerCallbackQuery", "callback_query_id": pressed} if pressed else {}
-            return JSONResponse(answer)
+            pressed = _pressed(body)
+            return JSONResponse({"method": "answerCallbackQuery", "callback_query_id": pressed} if pressed else {})
 
         return [Route(f"/{NAME}", post, methods=["POST"])]
 
@@ -109,3 +108,11 @@ class Telegram(PushPlatform):
         if status < 400 or status >= 500:
             raise NotTaken(f"status {status}")
         raise Refused(_SENTENCES.get(status, _SENTENCES[400]).format(text=repr(str(data.get("description"))[:80])))
+
+
+def _pressed(body: bytes) -> str | None:
+    """The id of a pressed button. What is no id is not said back: it may not even be writable (infinite numbers, half characters)."""
+    try:
+        return identifier(inner(json_object(body), "callback_query").get("id"))
+    except ValueError:
+        return None

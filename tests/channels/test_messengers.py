@@ -365,3 +365,15 @@ def test_the_address_is_proved_with_the_verify_token(set_up: Any, platform: Mess
 def test_without_its_secrets_a_channel_is_off(serve: Any, platform: Messenger, rasa: FakeRasa) -> None:
     with serve() as url:
         assert Address(url, platform).say("hello") in (404, 405)
+
+
+@pytest.mark.parametrize("pressed", ['{"x": [Infinity]}', "Infinity", '"\\ud825"', "true", "[1]", '""'])
+def test_a_pressed_button_without_a_proper_id_is_taken_all_the_same(serve: Callable[..., Any], pressed: str):
+    telegram = MESSENGERS["telegram"]()
+    with served(telegram.app()) as url:
+        telegram.url = url
+        settings = {name: value.format(url=url) for name, value in telegram.settings.items()}
+        update = '{"update_id": 7, "callback_query": {"id": %s, "from": {"id": 77}, "data": "b:1:0", "message": {"chat": {"id": 77, "type": "private"}}}}'
+        _, headers = telegram.say("77", "x", None)
+        with serve(**settings) as public:
+            assert Address(public, telegram).post((update % pressed).encode(), headers) == 200
