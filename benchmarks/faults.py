@@ -31,6 +31,7 @@ from office.settings import ROOT
 from tests.faults import house as build
 from tests.faults.applicants import Applicant, Seen, count, talk
 from tests.faults.house import House
+from tests.faults.postgres_faults import read_only, slow
 
 # Every one is answered with one message, whatever was said before.
 QUESTIONS = (
@@ -115,24 +116,12 @@ def database_locked(rooms: Rooms) -> None:
 
 def database_slow(rooms: Rooms) -> None:
     """It gets a quarter of its time."""
-    postgres = rooms.house.parts["postgres"]
-    for _ in range(12):
-        with postgres.frozen():
-            time.sleep(0.75)
-        time.sleep(0.25)
+    slow(rooms.house.parts["postgres"], 12)
 
 
 def database_read_only(rooms: Rooms) -> None:
-    """As after a failover to a copy, or as services do it whose disk is full."""
-    with contextlib.closing(psycopg2.connect(rooms.database)) as connection:
-        connection.autocommit = True
-        with connection.cursor() as cursor:
-            cursor.execute("ALTER SYSTEM SET default_transaction_read_only = on")
-            cursor.execute("SELECT pg_reload_conf()")
-            time.sleep(8)
-            cursor.execute("SET default_transaction_read_only = off")
-            cursor.execute("ALTER SYSTEM RESET default_transaction_read_only")
-            cursor.execute("SELECT pg_reload_conf()")
+    """As after a failover to a copy."""
+    read_only(rooms.database, 8)
 
 
 def database_full(rooms: Rooms) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import zlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -16,10 +16,13 @@ from bot.nlu.folding import without_accents
 # Each how many-th sentence gets a copy without accents. Vietnamese without its marks is the hardest: half of its letters are others then.
 _PLAIN_EVERY = {"vi": 1, "es": 4, "fr": 4, "de": 4}
 # Languages that are typed letter by letter; the others are composed from suggestions, whose slips are other words.
-_SLIPS_EVERY = dict.fromkeys(("en", "de", "fr", "es", "vi", "id", "ru", "ar"), 12)
+_SLIPS = frozenset({"en", "de", "fr", "es", "vi", "id", "ru", "ar"})
+_SLIPS_EVERY = 12
 _LETTERS_A_SLIP = 14
 _OPENING_EVERY = 14
 _MANNERS = frozenset({"greet", "goodbye", "thank", "affirm", "deny"})
+# (text, language, intent)
+Sentence = tuple[str, str, str]
 _OPENINGS = Path(__file__).parent / "lexicon" / "openings.yml"
 
 
@@ -36,42 +39,34 @@ def with_copies(texts: Sequence[str], languages: Sequence[str], intents: Sequenc
     """The sentences, and behind them their copies. Whether and how a sentence is copied depends on itself and on those before it
     in its language: the same sentences give the same copies.
     """
-    lesson = Lesson(list(texts), list(languages), list(intents))
-    kinds: tuple[Callable[[Sequence[str], Sequence[str], Sequence[str]], Iterator[tuple[int, str]]], ...]
-    kinds = (_without_accents, _with_slips, _with_openings)
-    for kind in kinds:
-        for index, copy in kind(texts, languages, intents):
-            lesson.texts.append(copy)
-            lesson.languages.append(languages[index])
-            lesson.intents.append(intents[index])
-    return lesson
+    sentences = list(zip(texts, languages, intents, strict=True))
+    copies = [*_without_accents(sentences), *_with_slips(sentences), *_with_openings(sentences)]
+    everything = [*sentences, *copies]
+    return Lesson(*([sentence[part] for sentence in everything] for part in range(3)))
 
 
-def _without_accents(
-    texts: Sequence[str], languages: Sequence[str], intents: Sequence[str]
-) -> Iterator[tuple[int, str]]:
+def _without_accents(sentences: Iterable[Sentence]) -> Iterator[Sentence]:
     accented = dict.fromkeys(_PLAIN_EVERY, 0)
-    for index, (text, language) in enumerate(zip(texts, languages, strict=True)):
+    for text, language, intent in sentences:
         if language not in _PLAIN_EVERY or (plain := without_accents(text)) == text.casefold():
             continue
         accented[language] += 1
         if accented[language] % _PLAIN_EVERY[language] == 0:
-            yield index, plain
+            yield plain, language, intent
 
 
-def _with_slips(texts: Sequence[str], languages: Sequence[str], intents: Sequence[str]) -> Iterator[tuple[int, str]]:
-    for index, (text, language) in enumerate(zip(texts, languages, strict=True)):
-        every = _SLIPS_EVERY.get(language)
-        if every and _drawn(text, "slip") % every == 0 and (copy := mistyped(text)) != text:
-            yield index, copy
+def _with_slips(sentences: Iterable[Sentence]) -> Iterator[Sentence]:
+    for text, language, intent in sentences:
+        if language in _SLIPS and _drawn(text, "slip") % _SLIPS_EVERY == 0 and (copy := mistyped(text)) != text:
+            yield copy, language, intent
 
 
-def _with_openings(texts: Sequence[str], languages: Sequence[str], intents: Sequence[str]) -> Iterator[tuple[int, str]]:
-    for index, (text, language, intent) in enumerate(zip(texts, languages, intents, strict=True)):
+def _with_openings(sentences: Iterable[Sentence]) -> Iterator[Sentence]:
+    for text, language, intent in sentences:
         known = openings().get(language)
         drawn = _drawn(text, "opening")
         if known and intent not in _MANNERS and drawn % _OPENING_EVERY == 0:
-            yield index, known[drawn // _OPENING_EVERY % len(known)] + text
+            yield known[drawn // _OPENING_EVERY % len(known)] + text, language, intent
 
 
 def mistyped(text: str) -> str:

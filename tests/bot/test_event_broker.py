@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
-import os
 import secrets
 import warnings
 from collections.abc import AsyncIterator
@@ -28,10 +26,10 @@ with warnings.catch_warnings():  # Rasa's own imports use what is deprecated
 
     from bot.conversation_store import ConversationStore
     from tests.bot.test_conversation_store import domain, take_turn
+    from tests.rabbitmq import RABBITMQ, events_in
 
 __all__ = ["domain", "sqlite_database"]
 
-RABBITMQ = os.environ.get("TEST_RABBITMQ_URL", "amqp://guest:guest@127.0.0.1:5672")
 # What one turn of a new conversation consists of. The reply comes late among them: whoever looks for it has to read on.
 TURN = ["action", "session_started", "action", "user", "action", "bot", "action"]
 
@@ -51,23 +49,6 @@ async def queue() -> AsyncIterator[str]:
         await channel.exchange_delete(name)
 
 
-async def published(name: str, number: int, *, seconds: float = 30.0) -> list[dict[str, Any]]:
-    """The first `number` events of the queue, waited for."""
-    found: list[dict[str, Any]] = []
-    loop = asyncio.get_running_loop()
-    until = loop.time() + seconds
-    connection = await aio_pika.connect(RABBITMQ)
-    async with connection:
-        there = await (await connection.channel()).get_queue(name)
-        while len(found) < number and loop.time() < until:
-            message = await there.get(no_ack=True, fail=False)
-            if message is None:
-                await asyncio.sleep(0.05)
-            else:
-                found.append(json.loads(message.body))
-    return found
-
-
 async def test_every_event_of_a_turn_reaches_the_queue_in_its_order(
     sqlite_database: Engine, domain: Any, tmp_path: Path, queue: str
 ) -> None:
@@ -77,11 +58,11 @@ async def test_every_event_of_a_turn_reaches_the_queue_in_its_order(
     try:
         store = ConversationStore(domain, broker, database=sqlite_database, spool=Spool(tmp_path / "spool.jsonl"))
         await take_turn(store, "c1", "How long does it take?")
-        events = await published(queue, len(TURN))
+        events = await events_in(queue, lambda found: len(found) == len(TURN), 30)
         with reading(sqlite_database) as connection:  # what others were told of is on record
             assert [each.sender for each in queries.transcript(connection, "c1")] == ["applicant", "bot"]
         await take_turn(store, "c1", "And what does it cost?")
-        more = await published(queue, 4)
+        more = await events_in(queue, lambda found: len(found) == 4, 30)
     finally:
         await broker.close()
     assert [each["event"] for each in events] == TURN

@@ -17,7 +17,8 @@ from office.database import connect, metadata, now
 from office.knowledge.seeding import seed_database
 from office.settings import Settings
 from tests.channels.conftest import FakeRasa, details, served
-from tests.channels.test_messengers import Address, settled, wait_for
+from tests.channels.observing import settled, wait_for
+from tests.channels.test_messengers import Address
 from tests.platforms.messengers import MESSENGERS, Messenger
 from tests.platforms.wechat import APP_ID, SECRET, TOKEN, WeChatServer, event_xml, message_xml, signed
 from tests.platforms.wecom import SETTINGS, WeComServer, callback

@@ -16,7 +16,8 @@ from office.conversations import journal, sessions
 from office.database import writing
 from office.wording.catalogues import translate
 from tests.channels.conftest import FakeRasa, served
-from tests.channels.test_messengers import Address, settled
+from tests.channels.observing import settled
+from tests.channels.test_messengers import Address
 from tests.databases import database, postgres_engine, sqlite_database
 from tests.platforms.messengers import MESSENGERS
 from tests.platforms.wechat import message_xml, signed

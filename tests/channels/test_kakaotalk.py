@@ -17,7 +17,7 @@ from starlette.routing import Route
 
 from channels import kakaotalk
 from tests.channels.conftest import FakeRasa, served
-from tests.channels.test_messengers import entries, settled, wait_for
+from tests.channels.observing import entries, settled, wait_for
 
 SECRET = {"X-Skill-Secret": "the-secret"}
 

@@ -14,8 +14,9 @@ from channels import line
 from office.conversations import log
 from office.conversations.journal import find_unanswered, retry
 from office.conversations.tables import conversation, journal
-from office.database import now, reading, writing
+from office.database import now, writing
 from tests.channels.conftest import FakeRasa, served
+from tests.channels.observing import entries, settled, wait_for
 from tests.channels.processes import free_port
 from tests.platforms.delivery import Delivery
 from tests.platforms.messengers import MESSENGERS, PHONE, SECRET, Messenger
@@ -53,30 +54,6 @@ def set_up(serve: Callable[..., Any], platform: Messenger) -> Callable[..., Any]
         return serve(**{**settings, **options})
 
     return start
-
-
-def wait_for(condition: Callable[[], Any], seconds: float = 8.0) -> Any:
-    until = time.monotonic() + seconds
-    while time.monotonic() < until:
-        if found := condition():
-            return found
-        time.sleep(0.02)
-    raise AssertionError(f"it did not happen within {seconds} seconds")
-
-
-def entries(rasa: FakeRasa) -> list[tuple[str, str]]:
-    with reading(rasa.engine) as connection:
-        rows = connection.execute(journal.select().order_by(journal.c.id)).all()
-        return [(row.status, row.error or "") for row in rows]
-
-
-def settled(rasa: FakeRasa, number: int = 1) -> list[tuple[str, str]]:
-    def finished() -> bool:
-        found = entries(rasa)
-        return len(found) == number and all(status != "received" for status, _ in found)
-
-    wait_for(finished)
-    return entries(rasa)
 
 
 def test_a_question_is_answered_and_its_buttons_can_be_pressed(

@@ -12,7 +12,7 @@ import pytest
 
 from channels.wecom.channel import inbound_of
 from tests.channels.conftest import FakeRasa, served
-from tests.channels.test_messengers import entries, settled, wait_for
+from tests.channels.observing import entries, settled, wait_for
 from tests.platforms.wecom import SETTINGS, WeComServer, callback, proof, sealed_callback
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import json
 import os
 import secrets
 import shutil
@@ -24,9 +23,9 @@ import sqlalchemy as sa
 from deploy.nginx_configuration import configuration
 from office.settings import ROOT
 from tests.databases import POSTGRES
+from tests.rabbitmq import RABBITMQ, events_in
 
 MODEL = ROOT / "models" / "assistant.tar.gz"
-RABBITMQ = os.environ.get("TEST_RABBITMQ_URL", "amqp://guest:guest@127.0.0.1:5672")
 REDIS = os.environ.get("TEST_REDIS_URL", "redis://127.0.0.1:6379/8")
 PATIENCE = 240
 
@@ -183,25 +182,6 @@ async def forget(queue: str) -> None:
         await channel.exchange_delete(queue)
 
 
-async def published(queue: str, *kinds: str) -> list[dict[str, object]]:
-    """The queue's events until one of each kind was among them, or half a minute is over."""
-    import aio_pika
-
-    found: list[dict[str, object]] = []
-    connection = await aio_pika.connect(RABBITMQ)
-    async with connection:
-        channel = await connection.channel()
-        there = await channel.get_queue(queue)
-        until = time.monotonic() + 30
-        while not set(kinds) <= {event["event"] for event in found} and time.monotonic() < until:
-            message = await there.get(no_ack=True, fail=False)
-            if message is None:
-                await asyncio.sleep(0.2)
-            else:
-                found.append(json.loads(message.body))
-    return found
-
-
 def a_visitor(house: Topology) -> httpx.Client:
     client = httpx.Client(base_url=house.public, timeout=60, trust_env=False)
     session = client.post("/api/session", json={"language": "en"})
@@ -240,8 +220,9 @@ def test_what_was_said_reaches_other_systems_after_it_is_in_the_database(topolog
     with contextlib.closing(a_visitor(topology)) as client:
         ask(topology, client, 100, "Which campuses are there?")
     # A turn begins with some that nobody has said: the reply is the seventh event of a new conversation.
-    events = asyncio.run(published(topology.queue, "user", "bot", "action"))
-    assert {"user", "bot", "action"} <= {str(event["event"]) for event in events}
+    kinds = {"user", "bot", "action"}
+    events = asyncio.run(events_in(topology.queue, lambda found: kinds <= {each["event"] for each in found}, 30))
+    assert kinds <= {str(event["event"]) for event in events}
     engine = sa.create_engine(topology.environment["DATABASE_URL"])
     with engine.connect() as connection:
         known = {row[0] for row in connection.exec_driver_sql("SELECT id FROM conversation")}

@@ -19,6 +19,7 @@ from office.database import connect
 from tests.faults import house as build
 from tests.faults.applicants import Applicant, Count, Seen, count, talk
 from tests.faults.house import House
+from tests.faults.postgres_faults import read_only, slow
 
 pytestmark = [pytest.mark.journey, pytest.mark.postgres]
 
@@ -112,28 +113,11 @@ def test_its_tables_locked(office: Office) -> None:
 
 @pytest.mark.long
 def test_slow(office: Office) -> None:
-    def slow() -> None:
-        for _ in range(3):
-            with office.postgres.frozen():
-                time.sleep(0.8)
-            time.sleep(0.2)
-
-    whole(office.through(slow))
+    whole(office.through(lambda: slow(office.postgres, 3)))
 
 
 def test_read_only_as_after_a_failover(office: Office) -> None:
-    def read_only() -> None:
-        with contextlib.closing(psycopg2.connect(office.url)) as connection:
-            connection.autocommit = True
-            with connection.cursor() as cursor:
-                cursor.execute("ALTER SYSTEM SET default_transaction_read_only = on")
-                cursor.execute("SELECT pg_reload_conf()")
-                time.sleep(4)
-                cursor.execute("SET default_transaction_read_only = off")
-                cursor.execute("ALTER SYSTEM RESET default_transaction_read_only")
-                cursor.execute("SELECT pg_reload_conf()")
-
-    whole(office.through(read_only))
+    whole(office.through(lambda: read_only(office.url, 4)))
     assert not office.spool.rejected.exists()
 
 

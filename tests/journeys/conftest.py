@@ -8,10 +8,8 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
-from tests.journeys.running_house import MODEL, RunningHouse, free_port, running_house, wait_until_ready
+from tests.journeys.running_house import MODEL, RunningHouse, running_house
 from tests.mail_server import MailServer, mail_server
-
-__all__ = ["MODEL", "free_port", "wait_until_ready"]  # for the house that learns
 
 
 @pytest.fixture(scope="session")

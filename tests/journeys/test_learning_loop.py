@@ -19,8 +19,10 @@ from office.database import reading, writing
 from office.learning import lessons, model_files, promotions, runs
 from office.learning.lessons import side_of
 from office.settings import ROOT
-from tests.journeys.conftest import MODEL, Applicant
-from tests.journeys.learning_house import LearningHouse, Officer, learning_house, wait_for
+from tests.journeys.conftest import Applicant
+from tests.journeys.learning_house import LearningHouse, learning_house
+from tests.journeys.officer import Officer, wait_for
+from tests.journeys.running_house import MODEL
 from tests.talk import ask
 
 pytestmark = [pytest.mark.journey, pytest.mark.model, pytest.mark.long]

@@ -14,7 +14,7 @@ import pytest
 from office.database import reading
 from office.knowledge.edits import find_edits
 from office.knowledge.states import State, read_state
-from tests.journeys.learning_house import Officer, wait_for
+from tests.journeys.officer import Officer, wait_for
 from tests.journeys.running_house import RunningHouse
 from tests.mail_server import MailServer
 
@@ -33,7 +33,7 @@ def editor(whole_house: RunningHouse) -> Iterator[Officer]:
     """Somebody who may edit. What was edited is undone at the end: other journeys ask the same house."""
     with reading(whole_house.database) as connection:
         before = {edit.id for edit in find_edits(connection, limit=500)}
-    officer = Officer(whole_house, "zhao", "editor")  # type: ignore[arg-type]
+    officer = Officer(whole_house, "zhao", "editor")
     yield officer
     with reading(whole_house.database) as connection:
         ours = [edit.id for edit in find_edits(connection, limit=500) if edit.id not in before]

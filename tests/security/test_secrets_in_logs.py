@@ -17,8 +17,8 @@ from starlette.routing import Route
 
 from office.settings import ROOT
 from tests.channels.conftest import FakeRasa, Visitor, lone_rasa, served
+from tests.channels.observing import entries, wait_for
 from tests.channels.processes import PATIENCE, free_port
-from tests.channels.test_messengers import entries, wait_for
 from tests.platforms.everything_on import SECRETS, SETTINGS
 from tests.platforms.messengers import MESSENGERS
 from tests.platforms.wechat import message_xml
