@@ -111,4 +111,5 @@ def bucket_counts(text: str, longest: int, buckets: int) -> dict[int, float]:
             bucket = zlib.crc32(gram.encode("utf-8", "replace")) % buckets
             counts[bucket] = counts.get(bucket, 0.0) + 1.0
     norm = sum(value * value for value in counts.values()) ** 0.5
-    return {bucket: value / norm for bucket, value in counts.items()} if norm else {}
+    # In one order: sets of strings have another in each process, and sums would differ in their last bit.
+    return {bucket: counts[bucket] / norm for bucket in sorted(counts)} if norm else {}
