@@ -168,28 +168,28 @@ class Turns:
             return here, Asked("/resume …", ready("utter_conversation_resume_failed"))
         return queries.get_conversation(connection, moved), Asked("/resume …", ready("utter_conversation_resume_done"))
 
-    async def settled(self, journal_id: int, *, wait: float) -> JournalEntry:
-        """The entry once it is answered or has met with a difficulty, or as it is after `wait` seconds.
+    async def settled(self, entry: JournalEntry, *, wait: float) -> None:
+        """Returns once the entry is answered or has met with a difficulty, or after `wait` seconds.
 
-        LookupError: it has been erased.
+        To be awaited right after `receive`: what happens to the entry before is not noticed at once. LookupError: it
+        has been erased.
         """
         loop = asyncio.get_running_loop()
         until = loop.time() + wait
         future = loop.create_future()
-        self._waiting.setdefault(journal_id, set()).add(future)
+        self._waiting.setdefault(entry.id, set()).add(future)
         try:
-            while True:
-                entry = await self._desk.read(journal.get_entry, journal_id)
-                left = until - loop.time()
-                if entry.status != "received" or entry.error or left <= 0 or future.done():
-                    return entry
+            while entry.status == "received" and not entry.error and (left := until - loop.time()) > 0:
                 # Another process may be the one that answers: it cannot wake this one.
-                await asyncio.wait((future,), timeout=min(left, LOOK_EVERY))
+                done, _ = await asyncio.wait((future,), timeout=min(left, LOOK_EVERY))
+                if done:
+                    return
+                entry = await self._desk.read(journal.get_entry, entry.id)
         finally:
-            waiting = self._waiting[journal_id]
+            waiting = self._waiting[entry.id]
             waiting.discard(future)
             if not waiting:
-                del self._waiting[journal_id]
+                del self._waiting[entry.id]
 
     # ---- the work
 
@@ -241,18 +241,12 @@ class Turns:
         try:
             while True:
                 self._again.discard(conversation_id)
+                more = False
                 async with self._at_once:  # first, so that the lease does not run while Rasa is busy with others
-                    entry = await self._desk.write(
-                        journal.claim_next,
-                        conversation_id,
-                        worker=self._worker,
-                        lease=self._lease,
-                        channels=self._names,
-                    )
-                    if entry is not None:
-                        await self._process_safely(entry)
-                # A look costs less than a claim, and mostly there is nothing more. What comes in meanwhile is `_again`.
-                more = entry is not None and await self._desk.read(journal.is_waiting, conversation_id)
+                    entry, conversation = await self._desk.write(self._claim, conversation_id)
+                    if entry is not None and conversation is not None:
+                        more = await self._process_safely(conversation, entry)
+                # What comes in meanwhile is `_again`.
                 if not more and conversation_id not in self._again:
                     return
         except SQLAlchemyError as error:
@@ -264,26 +258,30 @@ class Turns:
             self._working.pop(conversation_id, None)
             self._again.discard(conversation_id)
 
-    async def _process_safely(self, entry: JournalEntry) -> None:
+    def _claim(
+        self, connection: Connection, conversation_id: str
+    ) -> tuple[JournalEntry, Conversation] | tuple[None, None]:
+        """The conversation's next entry, which this worker now holds, and the conversation as it is."""
+        entry = journal.claim_next(
+            connection, conversation_id, worker=self._worker, lease=self._lease, channels=self._names
+        )
+        return (entry, queries.get_conversation(connection, conversation_id)) if entry else (None, None)
+
+    async def _process_safely(self, conversation: Conversation, entry: JournalEntry) -> bool:
         """An entry that meets with a fault of ours is tried again and given up like any other, and stops no other."""
         with bound(journal=entry.id):
             try:
-                await self._process(entry)
+                return await self._process(conversation, entry)
             except SQLAlchemyError:
                 raise
             except Exception as error:
                 logger.exception("journal.entry.fault id=%d", entry.id)
-                await self._put_back(entry, f"fault: {type(error).__name__}", attempts=ATTEMPTS_WITHOUT_REPLY)
+                return await self._put_back(entry, f"fault: {type(error).__name__}", attempts=ATTEMPTS_WITHOUT_REPLY)
 
-    async def _process(self, entry: JournalEntry) -> None:
-        """One entry: answered, put back for later, given up or left to staff."""
-        try:
-            conversation = await self._desk.read(queries.get_conversation, entry.conversation_id)
-        except LookupError:
-            return  # erased meanwhile, and the entry with it
+    async def _process(self, conversation: Conversation, entry: JournalEntry) -> bool:
+        """One entry: answered, put back for later, given up or left to staff. Whether the conversation has another."""
         if conversation.state == "staff":
-            await self._finish(entry, "staff")
-            return
+            return await self._finish(entry, "staff")
         # Whoever asks again looks first whether the answer is there: the process before may have died in between.
         if entry.attempts == 1 or not await self._desk.read(log.is_answered, entry.id):
             try:
@@ -292,23 +290,20 @@ class Turns:
                 else:
                     await self._ask(conversation, entry)
             except RasaAway as error:
-                await self._put_back(entry, f"rasa away: {error}", attempts=self._attempts)
-                return
+                return await self._put_back(entry, f"rasa away: {error}", attempts=self._attempts)
         replies = await self._desk.read(queries.replies_to, entry.id)
         if not replies:
-            await self._put_back(entry, "no reply in the log", attempts=min(self._attempts, ATTEMPTS_WITHOUT_REPLY))
-            return
+            attempts = min(self._attempts, ATTEMPTS_WITHOUT_REPLY)
+            return await self._put_back(entry, "no reply in the log", attempts=attempts)
         try:
             await self._way_to(conversation, entry).send(conversation, entry, replies)
         except DeliveryImpossible as error:
             logger.error("journal.entry.undeliverable id=%d channel=%s error=%s", entry.id, entry.channel, error)
             why = journal.FORBIDDEN if isinstance(error, DeliveryForbidden) else journal.UNDELIVERED
-            await self._finish(entry, "failed", error=f"{why}: {error}", outcome="undeliverable")
-            return
+            return await self._finish(entry, "failed", error=f"{why}: {error}", outcome="undeliverable")
         except DeliveryFailed as error:
-            await self._deliver_later(entry, f"{journal.UNDELIVERED}: {error}")
-            return
-        await self._finish(entry, "answered")
+            return await self._deliver_later(entry, f"{journal.UNDELIVERED}: {error}")
+        return await self._finish(entry, "answered")
 
     def _way_to(self, conversation: Conversation, entry: JournalEntry) -> Channel:
         """The channel to answer on: where the question came from, unless the person has moved to another platform."""
@@ -326,44 +321,49 @@ class Turns:
             language=conversation.speaks or entry.language,
         )
 
-    async def _put_back(self, entry: JournalEntry, error: str, *, attempts: int) -> None:
+    async def _put_back(self, entry: JournalEntry, error: str, *, attempts: int) -> bool:
         if entry.attempts >= attempts:
             logger.error("journal.entry.failed id=%d attempts=%d error=%s", entry.id, entry.attempts, error)
-            await self._finish(entry, "failed", error=error)
-            return
-        await self._rest(entry, error, longest=_LONGEST_PAUSE)
+            return await self._finish(entry, "failed", error=error)
+        return await self._rest(entry, error, longest=_LONGEST_PAUSE)
 
-    async def _deliver_later(self, entry: JournalEntry, error: str) -> None:
+    async def _deliver_later(self, entry: JournalEntry, error: str) -> bool:
         """The platform's fault, not the question's: no number of attempts ends it, only time."""
         if entry.attempts >= self._attempts and now() - entry.received_at >= DELIVERED_FOR:
             logger.error("journal.entry.undeliverable id=%d channel=%s error=%s", entry.id, entry.channel, error)
-            await self._finish(entry, "failed", error=error, outcome="undeliverable")
-            return
-        await self._rest(entry, error, longest=_LONGEST_DELIVERY_PAUSE)
+            return await self._finish(entry, "failed", error=error, outcome="undeliverable")
+        return await self._rest(entry, error, longest=_LONGEST_DELIVERY_PAUSE)
 
-    async def _rest(self, entry: JournalEntry, error: str, *, longest: float) -> None:
+    async def _rest(self, entry: JournalEntry, error: str, *, longest: float) -> bool:
         pause = timedelta(seconds=min(self._pause * 2 ** min(entry.attempts - 1, 16), longest))
         MESSAGES.labels(entry.channel, "put_back").inc()
         logger.warning("journal.entry.put_back id=%d attempts=%d error=%s", entry.id, entry.attempts, error)
         await self._desk.write(journal.put_back, entry.id, pause=pause, error=error[:200])
         self._tell(entry.id)
+        return True  # this one, and perhaps one that may overtake it
 
     async def _finish(
         self, entry: JournalEntry, status: str, *, error: str | None = None, outcome: str | None = None
-    ) -> None:
-        """`outcome`: what the metrics call it, if not as the status."""
-        await self._desk.write(journal.finish, entry.id, status, error=error[:200] if error else None)
+    ) -> bool:
+        """`outcome`: what the metrics call it, if not as the status. Whether the conversation has another entry."""
+        more = await self._desk.write(_done_with, entry, status, error[:200] if error else None)
         MESSAGES.labels(entry.channel, outcome or status).inc()
         seconds = max(0.0, (now() - entry.received_at).total_seconds())
         if status == "answered":
             ANSWER_SECONDS.labels(entry.channel).observe(seconds)
         logger.info("journal.entry.finished status=%s channel=%s seconds=%.3f", status, entry.channel, seconds)
         self._tell(entry.id)
+        return more
 
     def _tell(self, journal_id: int) -> None:
         for future in self._waiting.get(journal_id, ()):
             if not future.done():
                 future.set_result(None)
+
+
+def _done_with(connection: Connection, entry: JournalEntry, status: str, error: str | None) -> bool:
+    journal.finish(connection, entry.id, status, error=error)
+    return journal.is_waiting(connection, entry.conversation_id)
 
 
 def _chosen(message: Message | None, text: str) -> int:

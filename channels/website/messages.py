@@ -18,7 +18,7 @@ from channels.website.channel import NAME, message_key
 from channels.website.shapes import iso, shaped
 from channels.website.visitor import door_of
 from office.conversations import journal, log, queries
-from office.conversations.records import Conversation, JournalEntry
+from office.conversations.records import Conversation
 from office.database import now
 from office.wording.catalogues import translate
 
@@ -36,10 +36,10 @@ async def post_message(request: Request) -> Response:
     if not await door.desk.read(_is_known, inbound):
         await door.admit_message(visitor)
     try:
-        entry = await door.turns.receive(inbound)
         await door.note_use(request.state.secret)
-        entry = await door.turns.settled(entry.id, wait=door.settings["REPLY_WAIT"])
-        answer = await door.desk.read(_answer, entry, language=language_of(request))
+        entry = await door.turns.receive(inbound)
+        await door.turns.settled(entry, wait=door.settings["REPLY_WAIT"])
+        answer = await door.desk.read(_answer, entry.id, language=language_of(request))
     except TextRefused as error:
         raise Refusal(422, error.code, values=error.values) from error
     except LookupError as error:
@@ -74,7 +74,8 @@ def _is_known(connection: Connection, inbound: Inbound) -> bool:
     return found is not None
 
 
-def _answer(connection: Connection, entry: JournalEntry, *, language: str) -> dict[str, Any]:
+def _answer(connection: Connection, journal_id: int, *, language: str) -> dict[str, Any]:
+    entry = journal.get_entry(connection, journal_id)
     question = queries.question_of(connection, entry.id)
     replies = queries.replies_to(connection, entry.id)
     conversation = queries.get_conversation(connection, entry.conversation_id)

@@ -173,7 +173,10 @@ async def texts(rasa: FakeRasa) -> Any:
 
 async def tell(turns: Turns, message_id: str, text: str, user: str = "U1") -> Any:
     inbound = Inbound(channel="texts", platform_message_id=message_id, channel_user=user, text=text)
-    return await turns.settled((await turns.receive(inbound)).id, wait=5)
+    entry = await turns.receive(inbound)
+    await turns.settled(entry, wait=5)
+    with reading(turns._desk.engine) as connection:
+        return journal.get_entry(connection, entry.id)
 
 
 async def test_a_platforms_message_finds_its_person_and_is_pushed_once(texts: Any, rasa: FakeRasa) -> None:
