@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import contextlib
+import itertools
 import json
 import os
 import platform
@@ -93,15 +94,34 @@ def _our_seconds(house: House) -> float:
     return house.processor_seconds() + own.user + own.system
 
 
-def warm(house: House, texts: int = 12) -> None:
-    """The first questions load what is loaded late; they are ordinary ones, in English."""
+_FIRST = {
+    "en": "Which programs are there?",
+    "zh": "有哪些专业？",
+    "ko": "어떤 전공이 있나요?",
+    "ja": "どんな専攻がありますか？",
+    "th": "มีสาขาอะไรบ้างครับ",
+    "vi": "Trường có những ngành nào ạ?",
+    "id": "Ada jurusan apa saja?",
+    "ru": "Какие есть специальности?",
+    "de": "Welche Studiengänge gibt es?",
+    "fr": "Quelles formations proposez-vous ?",
+    "es": "¿Qué carreras hay?",
+    "ar": "ما هي التخصصات المتوفرة؟",
+}
+
+
+def warm(house: House, texts: int = 24) -> None:
+    """The first questions load what is loaded late, for each language; they are ordinary ones."""
 
     class First(Mix):
         def conversation(self) -> Iterator[tuple[str, str]]:
-            while True:
-                yield "en", f"Which programs are there? {self._chance.random()}"
+            asked = itertools.cycle(_FIRST.items())
+            for _ in range(self._chance.randrange(len(_FIRST))):
+                next(asked)
+            for language, text in asked:
+                yield language, f"{text} {self._chance.random()}"
 
-    asyncio.run(run_step(house.kind, house.url, First(), texts, 4.0, settle=2.0))
+    asyncio.run(run_step(house.kind, house.url, First(), texts, 8.0, settle=2.0))
 
 
 def say(text: str) -> None:
