@@ -23,7 +23,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.exceptions import RasaException
 from sqlalchemy.engine import Engine
 
-from bot import action_calls, graph_runs, kept_connections, parse_memory, rule_choices
+from bot import action_calls, cheap_copies, graph_runs, kept_connections, parse_memory, rule_choices
 from bot.conversation_window import Window, moved
 from bot.turn_records import SENDER_ID_LIMIT, turn_of
 from office import logs
@@ -82,7 +82,7 @@ class ConversationStore(TrackerStore):
             self._database = database or self._connect(host)
             self._spool = spool or Spool(settings().state_dir / "spool.jsonl")
             self._check_tables()
-            for each in (action_calls, graph_runs, kept_connections, parse_memory, rule_choices):
+            for each in (action_calls, cheap_copies, graph_runs, kept_connections, parse_memory, rule_choices):
                 each.install()
             if settings()["LOG_FORMAT"] == "json":  # Rasa sets up its own logging, in colours
                 logs.reformat(settings(), "rasa")
