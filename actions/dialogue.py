@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import abc
 from collections.abc import Callable
-from typing import Any
 
-from rasa_sdk import Action, Tracker
+from rasa_sdk import Tracker
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
@@ -18,6 +17,7 @@ from actions.guided_path import enter_path, show_path, take_path
 from actions.people import take_cancel, take_contact
 from actions.suggestions import suggest
 from actions.turn import Turn
+from actions.turn_log import LoggedAction
 from office.answers.document import Question, part
 from office.answers.topics import TOPICS
 
@@ -35,7 +35,7 @@ BEFORE_THE_INTENT: tuple[Callable[[Turn], bool], ...] = (
 _ACTORS: dict[str, type[DialogueAction]] = {}
 
 
-class DialogueAction(Action, abc.ABC):
+class DialogueAction(LoggedAction, abc.ABC):
     """One action of domain.yml. The message's first question decides which one runs; each can deal with all of them."""
 
     intents: tuple[str, ...] = ()
@@ -53,7 +53,7 @@ class DialogueAction(Action, abc.ABC):
     def act(self, turn: Turn, question: Question) -> None:
         """Say what there is to say to one question with one of `intents`."""
 
-    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+    async def take(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
         """Put the reply together and say it."""
         turn = Turn.of(tracker)
         note_choice(turn)

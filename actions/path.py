@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import abc
-from typing import Any
 
-from rasa_sdk import Action, Tracker
+from rasa_sdk import Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
@@ -35,6 +34,7 @@ from actions.path_state import (
     slots_for,
 )
 from actions.turn import Turn
+from actions.turn_log import LoggedAction
 from actions.wishes import origin_said, wish_said, wishes_said
 from office.answers.document import part
 from office.answers.wishes import ABROAD, ANY, CHINA, UNSURE, Wishes, next_wish
@@ -43,28 +43,28 @@ from office.knowledge.queries import knowledge
 _ORIGINS = ((CHINA, CHOOSE_CHINA, "chinese"), (ABROAD, CHOOSE_ABROAD, "abroad"), (UNSURE, CHOOSE_UNSURE, "unsure"))
 
 
-class ActionStartPath(Action):
+class ActionStartPath(LoggedAction):
     """Begins the path anew, or takes it up where it was put aside. The form then puts the first question."""
 
     def name(self) -> str:
         """The name in domain.yml."""
         return "action_start_path"
 
-    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+    async def take(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
         """Make the slots ready."""
         turn = Turn.of(tracker)
         begin_path(turn)
         return [*turn.events, turn.context.event()]
 
 
-class ValidatePathForm(Action):
+class ValidatePathForm(LoggedAction):
     """Reads answers to the form's questions. What is none is left to the rules, and the form asks again afterwards."""
 
     def name(self) -> str:
         """The name in domain.yml."""
         return f"validate_{FORM}"
 
-    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+    async def take(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
         """Slots that the message fills; none of them: it is not an answer. An empty requested slot ends the form."""
         asked = SLOTS.get(tracker.get_slot(REQUESTED) or "")
         if asked is None:
@@ -108,7 +108,7 @@ class ValidatePathForm(Action):
         return [PathState(ASIDE).event(), SlotSet(REQUESTED, None)]
 
 
-class AskForPath(Action, abc.ABC):
+class AskForPath(LoggedAction, abc.ABC):
     """Puts one question of the form, with its published answers as buttons."""
 
     @property
@@ -125,7 +125,7 @@ class AskForPath(Action, abc.ABC):
         """The name in domain.yml: what Rasa looks for when the form needs the slot."""
         return f"action_ask_{self.slot}"
 
-    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+    async def take(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
         """Ask; after something else was answered, lead back first."""
         turn = Turn.of(tracker)
         if is_back_from_aside(tracker):
@@ -171,14 +171,14 @@ class ActionAskPathDegree(AskForPath):
     reply = "utter_conversation_path_ask_degree"
 
 
-class ActionShowPath(Action):
+class ActionShowPath(LoggedAction):
     """Shows the path that was found, also later; says that it was stopped or put aside."""
 
     def name(self) -> str:
         """The name in domain.yml."""
         return "action_show_path"
 
-    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+    async def take(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
         """Show it."""
         turn = Turn.of(tracker)
         if path_state(tracker).stage == ASIDE and calls_person(tracker):
