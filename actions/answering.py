@@ -8,8 +8,11 @@ from actions.advice import asks_for_advice, start_advice
 from actions.context import ABOUT_A_PROGRAM, about_pointed, can_be_about
 from actions.doubt import ask_which_one
 from actions.lexicon import says
+from actions.readings import WITH_FIGURES
 from actions.references import is_there, points_only, resolve
+from actions.suggestions import is_published
 from actions.turn import Turn
+from actions.words import topic_of_figure, topic_titled
 from office.answers.document import Answer, Question
 from office.answers.topics import TOPICS, answer, title
 from office.knowledge.gaps import record_gap
@@ -76,13 +79,31 @@ def answer_follow_up(turn: Turn, question: Question) -> bool:
         for intent in fitting or [repeated.intent]:
             _answer(turn, turn.context.complete(replace(repeated, intent=intent)))
         return True
-    if meant := _meant_instead(turn):
+    if meant := _told_by_words(turn):
         _answer(turn, turn.context.complete(replace(resolved.question, intent=meant)))
         return True
     if turn.context.intent in TOPICS:
-        _answer_elsewhere(turn, replace(question, intent=turn.context.intent))
+        again = replace(question, intent=turn.context.intent)
+        # "And how much is it?" after "is there a dormitory?": nothing is published on that either.
+        if is_published(again.intent, turn.knowledge):
+            _answer_elsewhere(turn, again)
+        else:
+            _answer(turn, turn.context.complete(again))
         return True
     return False
+
+
+def _told_by_words(turn: Turn) -> str | None:
+    """What "the same again" with nothing new in it means: another figure of the last answer ("and trained altogether?"), the
+    question that is left when that reading is ruled out, a figure on something else, or a topic by its name ("and awards?").
+    """
+    text, code, last = turn.message.typed, turn.message.code, turn.context.intent
+    return (
+        topic_of_figure(text, (last,), turn.knowledge, code)
+        or _meant_instead(turn)
+        or topic_of_figure(text, WITH_FIGURES, turn.knowledge, code)
+        or topic_titled(text, code)
+    )
 
 
 def take_pointing(turn: Turn) -> bool:

@@ -129,6 +129,11 @@ class Context:
         return SlotSet(SLOT, asdict(self))
 
     @property
+    def is_fresh(self) -> bool:
+        """Whether the last question was asked just before: with this message or one of the two before it."""
+        return bool(self.intent) and self.turn - self.together_turn <= 2
+
+    @property
     def list_shown(self) -> list[Subject]:
         """What was listed last, in its order, unless that is long ago."""
         fresh = self.turn - self.listed_turn <= LIST_FADES_AFTER
@@ -181,10 +186,15 @@ class Context:
         kinds: dict[str, list[str]] = {}
         for kind, subject in answer.subjects:
             kinds.setdefault(kind, []).append(subject)
-        # Also where the answer says the same of all ("and jobs after tourism?"), what was named is talked about.
+        # Also where the answer says the same of all ("and jobs after tourism?") or shows all ("is there a campus in
+        # Thailand?"), what was named is talked about.
         for kind in SUBJECTS:
-            if kind not in kinds and question.all(kind):
+            if question.all(kind) and (kind not in kinds or set(question.all(kind)) < set(kinds[kind])):
                 kinds[kind] = list(question.all(kind))
+        # "The partner in Germany": the program with it was told, too.
+        used = [fact.removeprefix("program/") for fact in answer.facts if fact.startswith("program/")]
+        if "program" not in kinds and question.all("country") and len(used) == 1:
+            kinds["program"] = used
         singled = {kind: ids for kind, ids in kinds.items() if len(ids) <= 2}
         shown = answer.listed or answer.subjects
         asked = [intent for intent in self.asked if intent != question.intent][-_REMEMBERED:]
