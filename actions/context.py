@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field, replace
+from hashlib import sha256
 from typing import Any
 
 from rasa_sdk import Tracker
 from rasa_sdk.events import EventType, SlotSet
 
 from actions.message import Message
-from office.answers.document import Answer, Question
+from office.answers.document import Answer, Part, Question
 
 SLOT = "context"
 
@@ -66,6 +68,11 @@ _DETAILS = frozenset({of_one for _, of_one in _OF_ONE.values()} | {"ask_about_co
 Subject = tuple[str, str]
 
 
+def digest(part: Part) -> str:
+    """Stands for a part of an answer, to know it again."""
+    return sha256(json.dumps(part, sort_keys=True).encode()).hexdigest()[:12]
+
+
 def can_be_about(intent: str, entities: Iterable[str]) -> bool:
     """Whether a topic can be asked about names of one of these kinds: where the campuses are has nothing to do with a degree."""
     return any(intent in _TAKES.get(kind, (intent,)) for kind in entities) or not entities
@@ -102,6 +109,7 @@ class Context:
     gapped: bool = False  # nothing was published on the last question
     failures: int = 0
     doubt: list[str] = field(default_factory=list)  # the readings that were offered with the last reply
+    told: list[str] = field(default_factory=list)  # digests of what the last answer said
     offer: str = ""  # intent that "yes" accepts
     offer_turn: int = 0
     expects: str = ""  # what the bot has asked for: "contact", or a wish ("field", "country", "degree")
@@ -208,6 +216,7 @@ class Context:
             subject_turns=self.subject_turns | {kind: self.turn for kind in singled},
             asked=[*asked, question.intent],
             gapped=answer.gap,
+            told=[digest(part) for part in answer.parts],
             failures=0,
             doubt=[],
             offer="",

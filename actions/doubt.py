@@ -8,7 +8,7 @@ import structlog
 
 from actions.buttons import button, entities_of, person_button, topic_button
 from actions.context import Subject
-from actions.readings import SURE, read_as
+from actions.readings import SURE, WITH_FIGURES, read_as
 from actions.references import resolve
 from actions.suggestions import is_published, openers
 from actions.turn import Turn
@@ -139,7 +139,7 @@ def _is_the_other(turn: Turn, readings: list[str]) -> bool:
     The other has to be likely enough when the first is ruled out.
     """
     message, before = turn.message, turn.context.intent
-    if len(readings) != 2 or before not in message.readings or message.question.entities:
+    if len(readings) != 2 or before not in message.readings or message.question.entities or before in WITH_FIGURES:
         return False
     other = next(intent for intent in readings if intent != before)
     rest = [share for intent, share in message.ranking if intent in TOPICS and intent != before]

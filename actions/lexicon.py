@@ -63,6 +63,8 @@ class Lexicon:
     ranking: Pattern  # words of honours and rankings
     costs: Pattern  # words of prices
     which_program: Pattern  # asks for a program
+    meant: Pattern  # "I mean ..."
+    companies: Pattern  # words for companies
     correction: Pattern  # takes back what was said before: "not accounting, design"
 
 

@@ -12,7 +12,7 @@ from actions.lexicon import says
 from actions.references import is_short, resolve
 from actions.suggestions import is_published
 from actions.turn import Turn
-from actions.words import topic_of_figure, topic_titled
+from actions.words import topic_of_words, topic_titled
 from office.answers.document import Question
 from office.answers.topics import TOPICS, family_of
 
@@ -25,6 +25,8 @@ _AHEAD, _NEAR = 0.65, 0.55
 _WORTH_NAMING = 0.08
 # A reading that is left has to have had so much to begin with.
 _LEAST = 0.2
+# ... or be so far ahead of every other one.
+_UNDERSTOOD, _MARGIN = 0.25, 2.0
 # After a question that nothing is published on, more of the same is asked: "and in instalments?" after the fees.
 _MORE_OF_THE_SAME = 3.0
 _FOLLOWS = 0.3
@@ -44,9 +46,11 @@ WITH_FIGURES = (
     "ask_overseas_schools",
 )
 _HONOURS, _LIVING_COST, _LIFE = "ask_reputation", "ask_living_cost", "ask_campus_life"
+_CAREER, _WITH_OTHERS = "ask_career", frozenset({"ask_partner_institutions", "ask_curriculum", "list_programs"})
 # Whatever costs something of its own: "how much is it?" asks for its price.
 _PRICED = frozenset({"ask_accommodation", "ask_visa", "ask_health_insurance", "ask_how_to_apply", "ask_documents"})
 _PRICES = frozenset({_LIVING_COST, "ask_tuition"})
+_ABOUT_ONE = frozenset({"ask_program_details", "ask_campus_details", "ask_admission_route", "list_programs"})
 _PROGRAMS = frozenset({"list_programs", "ask_program_details", "compare_programs"})
 # "In which country?" is read as a question for the campuses, the stages or the partners: what it means was said before.
 _PLACES = frozenset({"list_campuses", "ask_campus_details", "ask_pathway", "ask_partner_institutions", FOLLOW_UP})
@@ -118,6 +122,8 @@ def _going_on(turn: Turn) -> str | None:
         return None
     if message.intent in {"deny", "affirm"}:
         return FOLLOW_UP
+    if message.intent in _ABOUT_ONE and says(message.typed, "meant", message.code):
+        return FOLLOW_UP
     return FOLLOW_UP if message.intent in _IDLE and message.confidence < _OUTWEIGHED else None
 
 
@@ -160,7 +166,7 @@ def _counted(turn: Turn) -> str | None:
         return context.intent
     if message.confidence >= _OUTWEIGHED or not (counts or is_short(message.typed, message.code)):
         return None
-    return topic_of_figure(message.typed, (context.intent,), turn.knowledge, message.code)
+    return topic_of_words(message.typed, (context.intent,), turn.knowledge, message.code)
 
 
 def _priced(turn: Turn) -> str | None:
@@ -175,7 +181,12 @@ def _priced(turn: Turn) -> str | None:
 def _worded(turn: Turn) -> str | None:
     """A reading that is hardly ahead of another in whose words the message is put: those of its title, of rankings, of prices."""
     message = turn.message
-    if message.intent not in TOPICS or message.confidence >= _AHEAD:
+    if message.intent not in TOPICS or message.confidence >= _OUTWEIGHED:
+        return None
+    career = dict(message.ranking).get(_CAREER, 0.0)
+    if career >= _WORTH_ADDING and message.intent in _WITH_OTHERS and says(message.typed, "companies", message.code):
+        return _CAREER
+    if message.confidence >= _AHEAD:
         return None
     shares = {intent: share for intent, share in message.ranking if intent in TOPICS and share >= _WORTH_NAMING}
     if _HONOURS in shares and says(message.typed, "ranking", message.code):
@@ -200,9 +211,16 @@ def _left(turn: Turn) -> str | None:
         return None
     if context.gapped and context.intent in shares:
         shares[context.intent] *= _MORE_OF_THE_SAME
-    best = max(shares, key=shares.__getitem__, default="")
-    if best in TOPICS and shares[best] >= max(_LEAST, SURE * sum(shares.values())):
-        return best
+    best, second = sorted(((share, intent) for intent, share in shares.items()), reverse=True)[:2] or [(0.0, "")] * 2
+    if context.intent in WITH_FIGURES and message.readings:
+        # Of figures there is more to ask.
+        same = shares.get(context.intent, 0.0) + follows / 2
+        others = (share for intent, share in shares.items() if intent in TOPICS and intent != context.intent)
+        if same >= max(_LEAST, *others, 0.0):
+            return context.intent
+    likely = best[0] >= max(_LEAST, SURE * sum(shares.values())) or best[0] >= max(_UNDERSTOOD, _MARGIN * second[0])
+    if best[1] in TOPICS and likely:
+        return best[1]
     return FOLLOW_UP if follows >= _FOLLOWS and context.gapped else None
 
 

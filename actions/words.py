@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from functools import lru_cache
 from itertools import pairwise
 from typing import TypeVar
@@ -12,6 +12,7 @@ from typing import TypeVar
 from actions.context import Context, Subject
 from office.answers.topics import TOPICS, family_of, title
 from office.knowledge.queries import Knowledge
+from office.knowledge.records import Figure
 from office.languages import base_code
 from office.search import fold
 from office.wording.catalogues import translate
@@ -21,6 +22,9 @@ Key = TypeVar("Key", bound=Hashable)
 
 # Shorter words are mostly grammar; longer ones are compared by their beginning, whatever ending they have.
 _SHORTEST, _SHORTEST_ARABIC, _STEM = 5, 4, 5
+# What parts a message into clauses.
+_PARTS = re.compile(r"[,，、،;；?？؟.。!！]")
+_EDGES = " \t\n.,;:!?。，！？、،؟…¿¡()"
 _WORD = re.compile(r"[^\W\d_]+")
 # Where words are not spaced (or particles stick to them): so many characters in a row stand for a word.
 _RUN = {"zh": 2, "ja": 2, "ko": 2, "th": 4}
@@ -30,7 +34,8 @@ _ALONE = re.compile(r"(?<![\u3400-\u9fff])[\u3400-\u9fff](?![\u3400-\u9fff])")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _ARABIC_PREFIX = re.compile(r"^(?:و|ف)?(?:بال|كال|لل|ال|[بل](?=\w{4}))?")
 _OF_KIND = {"program": "programs", "campus": "campuses", "admission_route": "routes"}
-_ENOUGH = 0.5
+# A word that two things share is enough to tell them from others; where all are of one topic, one that three share.
+_ENOUGH, _SOME = 0.5, 0.3
 
 
 def named_in_part(text: str, context: Context, knowledge: Knowledge, language: str) -> Subject | None:
@@ -45,15 +50,23 @@ def named_in_part(text: str, context: Context, knowledge: Knowledge, language: s
     return None
 
 
-def topic_of_figure(text: str, topics: tuple[str, ...], knowledge: Knowledge, language: str) -> str | None:
-    """The topic, one of these, with a published figure in whose sentence the words of a message stand."""
-    sentences = {
-        figure.id: _sentence(figure.id, figure.topic, language)
-        for topic in topics
-        for figure in knowledge.figures_on(topic)
-    }
-    found = {knowledge.figures[figure].topic for figure in _best(text, sentences, language)}
+def topic_of_words(text: str, topics: Iterable[str], knowledge: Knowledge, language: str) -> str | None:
+    """The topic, one of these, that has something published in whose words a message is put: a figure, an item of a list, a fact."""
+    published = {(topic, row): words for topic in topics for row, words in _published(topic, knowledge, language)}
+    least = _ENOUGH if len({topic for topic, _ in published}) > 1 else _SOME
+    found = {topic for topic, _ in _best(text, published, language, least)}
     return found.pop() if len(found) == 1 else None
+
+
+def figure_named(text: str, topic: str, knowledge: Knowledge, language: str) -> str | None:
+    """The one figure on a topic in whose words a message is put, far more than in those of any other; None: several are asked for."""
+    if _PARTS.search(text.strip(_EDGES)):
+        return None
+    figures = {figure.id: _sentence(figure, language) for figure in knowledge.figures_on(topic)}
+    scores = sorted(((score, key) for key, score in _scores(text, figures, language).items()), reverse=True)
+    if not scores or scores[0][0] < 1:
+        return None
+    return scores[0][1] if len(scores) == 1 or scores[1][0] * 2 <= scores[0][0] else None
 
 
 def topic_titled(text: str, language: str, *, among: Iterable[str] = TOPICS) -> str | None:
@@ -64,12 +77,18 @@ def topic_titled(text: str, language: str, *, among: Iterable[str] = TOPICS) -> 
 
 def best_match(text: str, named: Mapping[Key, str], language: str) -> Key | None:
     """What a text has the most telling words of; None: of nothing, or of several things alike."""
-    best = _best(text, named, language)
+    best = _best(text, named, language, _ENOUGH)
     return best[0] if len(best) == 1 else None
 
 
-def _best(text: str, named: Mapping[Key, str], language: str) -> list[Key]:
-    """Those that a text has the most telling words of: a word tells the more the fewer of these things have it in their names."""
+def _best(text: str, named: Mapping[Key, str], language: str, least: float) -> list[Key]:
+    scores = _scores(text, named, language)
+    highest = max(scores.values(), default=0.0)
+    return [key for key, score in scores.items() if score == highest] if highest >= least else []
+
+
+def _scores(text: str, named: Mapping[Key, str], language: str) -> dict[Key, float]:
+    """How much each has of the words of a text: a word tells the more the fewer of these things have it in their names."""
     code = base_code(language)
     units = {key: units_of(words, code) for key, words in named.items()}
     said = units_of(text, code)
@@ -77,9 +96,7 @@ def _best(text: str, named: Mapping[Key, str], language: str) -> list[Key]:
         said |= frozenset(_ALONE.findall(fold(text)))
         units = {key: found | frozenset(_HAN.findall(fold(named[key]))) for key, found in units.items()}
     spread = Counter(unit for found in units.values() for unit in found)
-    scores = {key: sum(1 / spread[unit] for unit in said & found) for key, found in units.items()}
-    highest = max(scores.values(), default=0.0)
-    return [key for key, score in scores.items() if score == highest] if highest >= _ENOUGH else []
+    return {key: sum(1 / spread[unit] for unit in said & found) for key, found in units.items()}
 
 
 def units_of(text: str, code: str) -> frozenset[str]:
@@ -100,11 +117,21 @@ def units_of(text: str, code: str) -> frozenset[str]:
     return frozenset(found)
 
 
-def _sentence(figure: str, topic: str, language: str) -> str:
-    source = source_texts().get(f"utter_{family_of(topic)}_figure_{figure}")
+def _published(topic: str, knowledge: Knowledge, language: str) -> Iterator[tuple[str, str]]:
+    for figure in knowledge.figures_on(topic):
+        yield f"figure/{figure.id}", _sentence(figure, language)
+    for item in knowledge.listings.values():
+        if item.topic == topic:
+            yield f"listing/{item.id}", knowledge.name("listing", item.id, language)
+    for fact in knowledge.facts_on(topic):
+        yield f"fact/{fact.id}", knowledge.name("fact", fact.id, language)
+
+
+def _sentence(figure: Figure, language: str) -> str:
+    source = source_texts().get(f"utter_{family_of(figure.topic)}_figure_{figure.id}")
     if source is None:
         return ""
-    return translate(base_code(language), source.name, **{variable: 2 for variable in source.variables})
+    return translate(base_code(language), source.name, **dict.fromkeys(source.variables, int(figure.value)))
 
 
 @lru_cache(maxsize=16)
