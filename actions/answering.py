@@ -41,7 +41,7 @@ def answer_question(turn: Turn, question: Question) -> None:
         _answer(turn, turn.context.complete(replace(question, intent="ask_campus_details")))
         return
     asked = resolved.question if resolved.question is question else about_pointed(resolved.question)
-    if resolved.question is not question and asked.intent == "list_campuses" and asked.all("program"):
+    if asked.intent == "list_campuses" and asked.all("program") and not asked.all("campus"):
         # "The fourth one, in which country is that?": where a program leads to, not where the college is.
         asked = replace(asked, intent="ask_pathway")
     if asks_for_advice(turn, asked):

@@ -59,6 +59,8 @@ _TAKES |= {"campus": ABOUT_A_CAMPUS | {"list_campuses"}, "admission_route": ABOU
 # A name of one of these kinds takes the place of the others: "and the German one?" after accounting.
 _PROGRAMS = ("program", "country", "field")
 _REPLACED = {kind: _PROGRAMS for kind in _PROGRAMS}
+# ... and of these that it is left unsaid no more: a country names the campus in it.
+_NAMED_BY = _REPLACED | {"campus": ("campus", "country")}
 # The question about one thing of a list, after the question for the list.
 _OF_ONE = {"program": ("list_programs", "ask_program_details"), "campus": ("list_campuses", "ask_campus_details")}
 _OF_ONE |= {"admission_route": ("list_admission_routes", "ask_admission_route")}
@@ -161,7 +163,7 @@ class Context:
         """The question with what it leaves unsaid: the program, campus or route that is being talked about."""
         entities = dict(question.entities)
         for kind, topics in SUBJECTS.items():
-            named = any(question.all(other) for other in _REPLACED.get(kind, (kind,)))
+            named = any(question.all(other) for other in _NAMED_BY.get(kind, (kind,)))
             unknown = {"program": question.unknown_programs, "campus": question.unknown_campuses}.get(kind, ())
             if question.intent in topics and not named and not unknown and (known := self.talked_about(kind)):
                 entities[kind] = tuple(known)
@@ -178,6 +180,8 @@ class Context:
         for kind in new:
             for other in _REPLACED.get(kind, (kind,)):
                 entities.pop(other, None)
+        if self.intent in ABOUT_A_CAMPUS and follow_up.all("country"):
+            entities.pop("campus", None)  # "no, the Australian one"
         entities.update(follow_up.entities)
         intent = self.intent
         for kind, (of_list, of_one) in _OF_ONE.items():

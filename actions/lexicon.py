@@ -65,6 +65,8 @@ class Lexicon:
     which_program: Pattern  # asks for a program
     meant: Pattern  # "I mean ..."
     companies: Pattern  # words for companies
+    length: Pattern  # shorter, longer
+    of_them: Pattern  # some of those who were told of
     correction: Pattern  # takes back what was said before: "not accounting, design"
 
 

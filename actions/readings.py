@@ -12,7 +12,7 @@ from actions.lexicon import says
 from actions.references import is_short, resolve
 from actions.suggestions import is_published
 from actions.turn import Turn
-from actions.words import topic_of_words, topic_titled
+from actions.words import topic_of_words, topic_titled, topic_worded
 from office.answers.document import Question
 from office.answers.topics import TOPICS, family_of
 
@@ -46,13 +46,15 @@ WITH_FIGURES = (
     "ask_overseas_schools",
 )
 _HONOURS, _LIVING_COST, _LIFE = "ask_reputation", "ask_living_cost", "ask_campus_life"
-_CAREER, _WITH_OTHERS = "ask_career", frozenset({"ask_partner_institutions", "ask_curriculum", "list_programs"})
+_CAREER, _WITH_OTHERS = "ask_career", frozenset({"ask_curriculum", "list_programs"})
+_COMPARE, _TEACHING, _DURATION = "compare_programs", "ask_teaching_language", "ask_duration"
 # Whatever costs something of its own: "how much is it?" asks for its price.
 _PRICED = frozenset({"ask_accommodation", "ask_visa", "ask_health_insurance", "ask_how_to_apply", "ask_documents"})
 _PRICES = frozenset({_LIVING_COST, "ask_tuition"})
 _ABOUT_ONE = frozenset({"ask_program_details", "ask_campus_details", "ask_admission_route", "list_programs"})
 _PROGRAMS = frozenset({"list_programs", "ask_program_details", "compare_programs"})
 # "In which country?" is read as a question for the campuses, the stages or the partners: what it means was said before.
+_SCHOOLS = "ask_overseas_schools"
 _PLACES = frozenset({"list_campuses", "ask_campus_details", "ask_pathway", "ask_partner_institutions", FOLLOW_UP})
 # After these it is asked for the countries that they tell.
 _TELL_COUNTRIES = {
@@ -71,7 +73,8 @@ def read_in_context(turn: Turn) -> bool:
     if not message.typed or len(message.questions) > 1:
         return False
     _correct(turn)
-    for reading in (_going_on, _where, _which_program, _counted, _priced, _worded, _left):
+    _compare_with(turn)
+    for reading in (_taught_in, _going_on, _where, _which_program, _counted, _priced, _worded, _left):
         if intent := reading(turn):
             if intent != message.intent or message.readings:
                 read_as(turn, intent)
@@ -107,10 +110,38 @@ def _correct(turn: Turn) -> None:
     for kind in ("program", "campus", "admission_route"):
         named = message.question.all(kind)
         left = tuple(subject for subject in named if subject not in context.talked_about(kind))
+        if len(left) == 2 and says(message.typed, "meant", message.code):
+            left = left[1:]
         if len(named) == 2 and len(left) == 1 and not says(message.typed, "side_by_side", message.code):
             question = replace(message.question, entities={**message.question.entities, kind: left})
             turn.message = replace(message, questions=(question,))
             read_as(turn, FOLLOW_UP)
+
+
+def _compare_with(turn: Turn) -> None:
+    """ "Compare it with tourism": the program talked about is the other one."""
+    message, context = turn.message, turn.context
+    named, before = message.question.all("program"), context.talked_about("program")
+    if (
+        not {_COMPARE, FOLLOW_UP} & {message.intent, *message.readings}
+        or len(named) != 1
+        or len(before) != 1
+        or before[0] in named
+    ):
+        return
+    if (message.intent == _COMPARE and not message.readings) or says(message.typed, "side_by_side", message.code):
+        question = replace(message.question, entities={**message.question.entities, "program": (*before, *named)})
+        turn.message = replace(message, questions=(question,))
+        read_as(turn, _COMPARE)
+
+
+def _taught_in(turn: Turn) -> str | None:
+    """ "In which language?": without one that is asked for, it is that of teaching."""
+    message = turn.message
+    if message.intent != "change_language" or message.question.all("language") or not turn.context.is_fresh:
+        return None
+    likely = dict(message.ranking).get(_TEACHING, 0.0) >= _UNDERSTOOD and message.confidence < _OUTWEIGHED
+    return _TEACHING if likely else None
 
 
 def _going_on(turn: Turn) -> str | None:
@@ -130,7 +161,12 @@ def _going_on(turn: Turn) -> str | None:
 def _where(turn: Turn) -> str | None:
     """ "Which country is that?": that of the program named or talked about, or those that the last answer was about."""
     message, context = turn.message, turn.context
-    if not _PLACES & {message.intent, *message.readings} or not says(message.typed, "which_country", message.code):
+    if not _PLACES & {message.intent, *message.readings}:
+        return None
+    if message.intent == "list_campuses" and context.is_fresh and context.intent == _SCHOOLS:
+        where = names_nothing(message.question) and not says(message.typed, "site", message.code)
+        return _SCHOOLS if where else None
+    if not says(message.typed, "which_country", message.code):
         return None
     if message.question.all("program") and message.readings:
         return "ask_pathway"
@@ -159,12 +195,14 @@ def _which_program(turn: Turn) -> str | None:
 def _counted(turn: Turn) -> str | None:
     """ "How many of them are certified?": a number is asked for that the last answer had, by its words or by its reading."""
     message, context = turn.message, turn.context
-    if context.intent not in WITH_FIGURES or not context.is_fresh or message.intent in WITH_FIGURES:
+    if context.intent not in WITH_FIGURES or not context.is_fresh or message.intent == context.intent:
         return None
     counts = says(message.typed, "how_many", message.code)
+    if message.intent in WITH_FIGURES and not says(message.typed, "of_them", message.code):
+        return None
     if counts and dict(message.ranking).get(context.intent, 0.0) >= _FOLLOWS:
         return context.intent
-    if message.confidence >= _OUTWEIGHED or not (counts or is_short(message.typed, message.code)):
+    if not counts and (message.confidence >= _OUTWEIGHED or not is_short(message.typed, message.code)):
         return None
     return topic_of_words(message.typed, (context.intent,), turn.knowledge, message.code)
 
@@ -172,7 +210,8 @@ def _counted(turn: Turn) -> str | None:
 def _priced(turn: Turn) -> str | None:
     """ "And how much a month?" after the dormitory: its price, not that of living."""
     message, context = turn.message, turn.context
-    if message.intent not in _PRICES or not (context.is_fresh and context.gapped and context.intent in _PRICED):
+    prices = message.intent in _PRICES or (message.confidence < _AHEAD and says(message.typed, "costs", message.code))
+    if not prices or not (context.is_fresh and context.gapped and context.intent in _PRICED):
         return None
     bare = names_nothing(message.question) and is_short(message.typed, message.code)
     return context.intent if bare and not topic_titled(message.typed, message.code, among=_PRICES) else None
@@ -181,6 +220,8 @@ def _priced(turn: Turn) -> str | None:
 def _worded(turn: Turn) -> str | None:
     """A reading that is hardly ahead of another in whose words the message is put: those of its title, of rankings, of prices."""
     message = turn.message
+    if message.intent == "ask_partner_institutions" and says(message.typed, "companies", message.code):
+        return _CAREER
     if message.intent not in TOPICS or message.confidence >= _OUTWEIGHED:
         return None
     career = dict(message.ranking).get(_CAREER, 0.0)
@@ -189,19 +230,22 @@ def _worded(turn: Turn) -> str | None:
     if message.confidence >= _AHEAD:
         return None
     shares = {intent: share for intent, share in message.ranking if intent in TOPICS and share >= _WORTH_NAMING}
+    if _DURATION in shares and turn.context.talked_about("program") and says(message.typed, "length", message.code):
+        return _DURATION
     if _HONOURS in shares and says(message.typed, "ranking", message.code):
         return _HONOURS
     near = {intent: share for intent, share in shares.items() if share >= _NEAR * message.confidence}
     if message.intent == _LIVING_COST and _LIFE in near and not says(message.typed, "costs", message.code):
         return _LIFE
-    return topic_titled(message.typed, message.code, among=near) if len(near) > 1 else None
+    return topic_worded(message.typed, near, turn.knowledge, message.code) if len(near) > 1 else None
 
 
 def _left(turn: Turn) -> str | None:
     """The reading that is left when those that cannot be here are ruled out."""
     message, context = turn.message, turn.context
-    doubtful = message.readings or message.intent == _FALLBACK or message.intent in _COURTESIES
-    if not doubtful or not context.is_fresh or (message.confidence >= SURE and message.intent != _FALLBACK):
+    doubtful = message.readings or message.intent in {_FALLBACK, "out_of_scope", *_COURTESIES}
+    sure = message.confidence >= (_AHEAD if message.intent == "out_of_scope" else SURE) and message.intent != _FALLBACK
+    if not doubtful or not context.is_fresh or sure:
         return None
     shares = {intent: share for intent, share in message.ranking if intent not in {_FALLBACK, *_COURTESIES}}
     follows = shares.pop(FOLLOW_UP, 0.0)
@@ -231,7 +275,8 @@ def _of_pointed(pointed: Question, shares: dict[str, float], follows: float) -> 
     details = sum(
         shares.get(intent, 0.0) for intent in ("ask_admission_route", "ask_campus_details", "ask_program_details")
     )
-    return FOLLOW_UP if follows + details >= SURE else None
+    rest = sum(share for intent, share in shares.items() if intent in TOPICS)
+    return FOLLOW_UP if follows + details >= max(_LEAST, SURE * (follows + rest)) else None
 
 
 def _add_the_published(turn: Turn) -> None:

@@ -10,7 +10,7 @@ from actions.words import named_in_part
 from office.answers.document import Question
 from office.knowledge.queries import Knowledge
 
-_SHORT_WORDS, _SHORT_CHARACTERS = 4, 12
+_SHORT_WORDS, _SHORT_CHARACTERS, _SHORT_THAI = 4, 12, 20
 # Counting off a list is plain enough to stand in a longer sentence ("could you tell me more about the second one").
 _COUNTING_WORDS, _COUNTING_CHARACTERS = 10, 40
 _UNSPACED = frozenset({"zh", "ja", "th"})
@@ -86,7 +86,7 @@ def points_only(text: str, context: Context, language: str) -> bool:
 
 def is_short(text: str, language: str) -> bool:
     """Whether a message has only a few words."""
-    return _is_within(text, language, _SHORT_WORDS, _SHORT_CHARACTERS)
+    return _is_within(text, language, _SHORT_WORDS, _SHORT_THAI if language == "th" else _SHORT_CHARACTERS)
 
 
 def _is_within(text: str, language: str, words: int, characters: int) -> bool:

@@ -21,7 +21,7 @@ from office.wording.sources import source_texts
 Key = TypeVar("Key", bound=Hashable)
 
 # Shorter words are mostly grammar; longer ones are compared by their beginning, whatever ending they have.
-_SHORTEST, _SHORTEST_ARABIC, _STEM = 5, 4, 5
+_SHORTEST, _SHORTEST_OF_NAMES, _SHORTEST_ARABIC, _STEM = 5, 4, 4, 5
 # What parts a message into clauses.
 _PARTS = re.compile(r"[,，、،;；?？؟.。!！]")
 _EDGES = " \t\n.,;:!?。，！？、،؟…¿¡()"
@@ -45,7 +45,7 @@ def named_in_part(text: str, context: Context, knowledge: Knowledge, language: s
         if kind not in _OF_KIND:
             continue
         names = {subject: knowledge.name(kind, subject, language) for subject in getattr(knowledge, _OF_KIND[kind])}
-        if subject := best_match(text, names, language):
+        if subject := best_match(text, names, language, shortest=_SHORTEST_OF_NAMES):
             return kind, subject
     return None
 
@@ -75,23 +75,33 @@ def topic_titled(text: str, language: str, *, among: Iterable[str] = TOPICS) -> 
     return best_match(text, {topic: titles[topic] for topic in among}, language)
 
 
-def best_match(text: str, named: Mapping[Key, str], language: str) -> Key | None:
+def topic_worded(text: str, among: Iterable[str], knowledge: Knowledge, language: str) -> str | None:
+    """The topic, one of these, in the words of whose title and figures a message is put."""
+    titles = _titles(base_code(language))
+    named = {
+        topic: " ".join([titles[topic], *(_sentence(figure, language) for figure in knowledge.figures_on(topic))])
+        for topic in among
+    }
+    return best_match(text, named, language)
+
+
+def best_match(text: str, named: Mapping[Key, str], language: str, *, shortest: int = _SHORTEST) -> Key | None:
     """What a text has the most telling words of; None: of nothing, or of several things alike."""
-    best = _best(text, named, language, _ENOUGH)
+    best = _best(text, named, language, _ENOUGH, shortest)
     return best[0] if len(best) == 1 else None
 
 
-def _best(text: str, named: Mapping[Key, str], language: str, least: float) -> list[Key]:
-    scores = _scores(text, named, language)
+def _best(text: str, named: Mapping[Key, str], language: str, least: float, shortest: int = _SHORTEST) -> list[Key]:
+    scores = _scores(text, named, language, shortest)
     highest = max(scores.values(), default=0.0)
     return [key for key, score in scores.items() if score == highest] if highest >= least else []
 
 
-def _scores(text: str, named: Mapping[Key, str], language: str) -> dict[Key, float]:
+def _scores(text: str, named: Mapping[Key, str], language: str, shortest: int = _SHORTEST) -> dict[Key, float]:
     """How much each has of the words of a text: a word tells the more the fewer of these things have it in their names."""
     code = base_code(language)
-    units = {key: units_of(words, code) for key, words in named.items()}
-    said = units_of(text, code)
+    units = {key: units_of(words, code, shortest) for key, words in named.items()}
+    said = units_of(text, code, shortest)
     if code == "ja":
         said |= frozenset(_ALONE.findall(fold(text)))
         units = {key: found | frozenset(_HAN.findall(fold(named[key]))) for key, found in units.items()}
@@ -99,7 +109,7 @@ def _scores(text: str, named: Mapping[Key, str], language: str) -> dict[Key, flo
     return {key: sum(1 / spread[unit] for unit in said & found) for key, found in units.items()}
 
 
-def units_of(text: str, code: str) -> frozenset[str]:
+def units_of(text: str, code: str, shortest: int = _SHORTEST) -> frozenset[str]:
     """The words of a text in a form that can be compared: stems, or runs of characters where words are not spaced."""
     found = set()
     words = _WORD.findall(fold(text))
@@ -109,7 +119,7 @@ def units_of(text: str, code: str) -> frozenset[str]:
         length = _RUN.get(code)
         if length is None or word.isascii():
             stem = _ARABIC_PREFIX.sub("", word) if code == "ar" else word
-            if len(stem) >= (_SHORTEST_ARABIC if code == "ar" else _SHORTEST):
+            if len(stem) >= (_SHORTEST_ARABIC if code == "ar" else shortest):
                 found.add(stem[:_STEM])
             continue
         runs = (word[start : start + length] for start in range(len(word) - length + 1))
