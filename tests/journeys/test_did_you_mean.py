@@ -12,7 +12,7 @@ pytestmark = [pytest.mark.journey, pytest.mark.model]
 
 # Vague messages: which of them are in doubt is the model's affair, so the first that is asked back will do.
 VAGUE = {
-    "en": ("people abroad", "students and abroad", "numbers of people abroad"),
+    "ja": ("卒業してからのこと", "海外のこと", "卒業後のこと"),
     "zh": ("毕业之后的去向", "出国方面的情况", "学校的情况和荣誉"),
     "de": ("was ist euer Leitgedanke als Schule", "etwas über das Ausland", "Praxis"),
     "fr": ("quelque chose sur l'étranger", "après le diplôme", "votre école et ses distinctions"),
