@@ -5,13 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 
 from actions.advice import asks_for_advice, start_advice
-from actions.context import ABOUT_A_PROGRAM, about_pointed, can_be_about
+from actions.context import ABOUT_A_PROGRAM, about_pointed, can_be_about, digest
 from actions.doubt import ask_which_one
 from actions.lexicon import says
+from actions.readings import WITH_FIGURES
 from actions.references import is_there, points_only, resolve
+from actions.suggestions import is_published
 from actions.turn import Turn
-from office.answers.document import Answer, Question
-from office.answers.topics import TOPICS, answer, title
+from actions.words import figure_named, topic_of_words, topic_titled
+from office.answers.document import Answer, Part, Question
+from office.answers.topics import TOPICS, answer, family_of, title
 from office.knowledge.gaps import record_gap
 from office.settings import settings
 from office.wording.catalogues import translate
@@ -38,7 +41,7 @@ def answer_question(turn: Turn, question: Question) -> None:
         _answer(turn, turn.context.complete(replace(question, intent="ask_campus_details")))
         return
     asked = resolved.question if resolved.question is question else about_pointed(resolved.question)
-    if resolved.question is not question and asked.intent == "list_campuses" and asked.all("program"):
+    if asked.intent == "list_campuses" and asked.all("program") and not asked.all("campus"):
         # "The fourth one, in which country is that?": where a program leads to, not where the college is.
         asked = replace(asked, intent="ask_pathway")
     if asks_for_advice(turn, asked):
@@ -76,13 +79,31 @@ def answer_follow_up(turn: Turn, question: Question) -> bool:
         for intent in fitting or [repeated.intent]:
             _answer(turn, turn.context.complete(replace(repeated, intent=intent)))
         return True
-    if meant := _meant_instead(turn):
+    if meant := _told_by_words(turn):
         _answer(turn, turn.context.complete(replace(resolved.question, intent=meant)))
         return True
     if turn.context.intent in TOPICS:
-        _answer_elsewhere(turn, replace(question, intent=turn.context.intent))
+        again = replace(question, intent=turn.context.intent)
+        # "And how much is it?" after "is there a dormitory?": nothing is published on that either.
+        if is_published(again.intent, turn.knowledge):
+            _answer_elsewhere(turn, again)
+        else:
+            _answer(turn, turn.context.complete(again))
         return True
     return False
+
+
+def _told_by_words(turn: Turn) -> str | None:
+    """What "the same again" with nothing new in it means: another figure of the last answer ("and trained altogether?"), the
+    question that is left when that reading is ruled out, a figure on something else, or a topic by its name ("and awards?").
+    """
+    text, code, last = turn.message.typed, turn.message.code, turn.context.intent
+    return (
+        topic_of_words(text, (last,), turn.knowledge, code)
+        or _meant_instead(turn)
+        or topic_of_words(text, WITH_FIGURES, turn.knowledge, code)
+        or topic_titled(text, code)
+    )
 
 
 def take_pointing(turn: Turn) -> bool:
@@ -128,12 +149,27 @@ def close_gaps(turn: Turn) -> None:
 
 
 def _answer(turn: Turn, question: Question) -> None:
-    found = answer(question, turn.knowledge)
+    found = _without_the_told(turn, question, answer(question, turn.knowledge))
     turn.answer(question, found)
     if question.intent == "compare_programs" and len(found.subjects) == len(turn.knowledge.programs):
         turn.marks["compared"] = "all"
     if found.gap:
         _record(turn, question)
+
+
+def _without_the_told(turn: Turn, question: Question, found: Answer) -> Answer:
+    """What was said just now is not said again: of partners and figures only what is new, or the figure that is asked for."""
+    context = turn.context
+    if question.intent not in WITH_FIGURES or question.intent != context.intent or not context.is_fresh:
+        return found
+    if new := [part for part in found.parts if digest(part) not in context.told]:
+        return replace(found, parts=new)
+    figure = figure_named(turn.message.typed, question.intent, turn.knowledge, turn.message.code)
+    if figure is None:
+        return found
+    reply = f"utter_{family_of(question.intent)}_figure_{figure}"
+    parts = [kept for part in found.parts if (kept := only(part, reply))]
+    return replace(found, parts=parts, facts=[f"figure/{figure}"]) if parts else found
 
 
 def _meant_instead(turn: Turn) -> str | None:
@@ -162,6 +198,15 @@ def _about_names(follow_up: Question) -> Question | None:
     if follow_up.all("campus") or follow_up.unknown_campuses:
         return replace(follow_up, intent="ask_campus_details")
     return replace(follow_up, intent="ask_admission_route") if follow_up.all("admission_route") else None
+
+
+def only(part: Part, reply: str) -> Part | None:
+    """A part with nothing but this reply in it: itself, or with this one line of its list."""
+    if part.get("reply") == reply:
+        return part
+    listed = (part.get("values") or {}).get("lines") or {}
+    kept = [line for line in listed.get("lines") or () if line.get("reply") == reply]
+    return {**part, "values": {**part["values"], "lines": {"lines": kept}}} if kept else None
 
 
 def _record(turn: Turn, question: Question) -> None:

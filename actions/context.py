@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field, replace
+from hashlib import sha256
 from typing import Any
 
 from rasa_sdk import Tracker
 from rasa_sdk.events import EventType, SlotSet
 
 from actions.message import Message
-from office.answers.document import Answer, Question
+from office.answers.document import Answer, Part, Question
 
 SLOT = "context"
 
@@ -57,6 +59,8 @@ _TAKES |= {"campus": ABOUT_A_CAMPUS | {"list_campuses"}, "admission_route": ABOU
 # A name of one of these kinds takes the place of the others: "and the German one?" after accounting.
 _PROGRAMS = ("program", "country", "field")
 _REPLACED = {kind: _PROGRAMS for kind in _PROGRAMS}
+# ... and of these that it is left unsaid no more: a country names the campus in it.
+_NAMED_BY = _REPLACED | {"campus": ("campus", "country")}
 # The question about one thing of a list, after the question for the list.
 _OF_ONE = {"program": ("list_programs", "ask_program_details"), "campus": ("list_campuses", "ask_campus_details")}
 _OF_ONE |= {"admission_route": ("list_admission_routes", "ask_admission_route")}
@@ -64,6 +68,11 @@ _OF_ONE |= {"admission_route": ("list_admission_routes", "ask_admission_route")}
 _DETAILS = frozenset({of_one for _, of_one in _OF_ONE.values()} | {"ask_about_college"})
 
 Subject = tuple[str, str]
+
+
+def digest(part: Part) -> str:
+    """Stands for a part of an answer, to know it again."""
+    return sha256(json.dumps(part, sort_keys=True).encode()).hexdigest()[:12]
 
 
 def can_be_about(intent: str, entities: Iterable[str]) -> bool:
@@ -102,6 +111,7 @@ class Context:
     gapped: bool = False  # nothing was published on the last question
     failures: int = 0
     doubt: list[str] = field(default_factory=list)  # the readings that were offered with the last reply
+    told: list[str] = field(default_factory=list)  # digests of what the last answer said
     offer: str = ""  # intent that "yes" accepts
     offer_turn: int = 0
     expects: str = ""  # what the bot has asked for: "contact", or a wish ("field", "country", "degree")
@@ -129,6 +139,11 @@ class Context:
         return SlotSet(SLOT, asdict(self))
 
     @property
+    def is_fresh(self) -> bool:
+        """Whether the last question was asked just before: with this message or one of the two before it."""
+        return bool(self.intent) and self.turn - self.together_turn <= 2
+
+    @property
     def list_shown(self) -> list[Subject]:
         """What was listed last, in its order, unless that is long ago."""
         fresh = self.turn - self.listed_turn <= LIST_FADES_AFTER
@@ -148,7 +163,7 @@ class Context:
         """The question with what it leaves unsaid: the program, campus or route that is being talked about."""
         entities = dict(question.entities)
         for kind, topics in SUBJECTS.items():
-            named = any(question.all(other) for other in _REPLACED.get(kind, (kind,)))
+            named = any(question.all(other) for other in _NAMED_BY.get(kind, (kind,)))
             unknown = {"program": question.unknown_programs, "campus": question.unknown_campuses}.get(kind, ())
             if question.intent in topics and not named and not unknown and (known := self.talked_about(kind)):
                 entities[kind] = tuple(known)
@@ -165,6 +180,8 @@ class Context:
         for kind in new:
             for other in _REPLACED.get(kind, (kind,)):
                 entities.pop(other, None)
+        if self.intent in ABOUT_A_CAMPUS and follow_up.all("country"):
+            entities.pop("campus", None)  # "no, the Australian one"
         entities.update(follow_up.entities)
         intent = self.intent
         for kind, (of_list, of_one) in _OF_ONE.items():
@@ -181,10 +198,15 @@ class Context:
         kinds: dict[str, list[str]] = {}
         for kind, subject in answer.subjects:
             kinds.setdefault(kind, []).append(subject)
-        # Also where the answer says the same of all ("and jobs after tourism?"), what was named is talked about.
+        # Also where the answer says the same of all ("and jobs after tourism?") or shows all ("is there a campus in
+        # Thailand?"), what was named is talked about.
         for kind in SUBJECTS:
-            if kind not in kinds and question.all(kind):
+            if question.all(kind) and (kind not in kinds or set(question.all(kind)) < set(kinds[kind])):
                 kinds[kind] = list(question.all(kind))
+        # "The partner in Germany": the program with it was told, too.
+        used = [fact.removeprefix("program/") for fact in answer.facts if fact.startswith("program/")]
+        if "program" not in kinds and question.all("country") and len(used) == 1:
+            kinds["program"] = used
         singled = {kind: ids for kind, ids in kinds.items() if len(ids) <= 2}
         shown = answer.listed or answer.subjects
         asked = [intent for intent in self.asked if intent != question.intent][-_REMEMBERED:]
@@ -198,6 +220,7 @@ class Context:
             subject_turns=self.subject_turns | {kind: self.turn for kind in singled},
             asked=[*asked, question.intent],
             gapped=answer.gap,
+            told=[digest(part) for part in answer.parts],
             failures=0,
             doubt=[],
             offer="",

@@ -15,6 +15,7 @@ from actions.buttons import SHOW_PATH, START_PATH
 from actions.doubt import ask_if_doubtful, not_understood, note_choice
 from actions.guided_path import enter_path, show_path, take_path
 from actions.people import take_cancel, take_contact
+from actions.readings import read_in_context
 from actions.suggestions import suggest
 from actions.turn import Turn
 from actions.turn_log import LoggedAction
@@ -29,6 +30,7 @@ BEFORE_THE_INTENT: tuple[Callable[[Turn], bool], ...] = (
     take_cancel,
     take_path,
     take_pointing,
+    read_in_context,
     ask_if_doubtful,
 )
 

@@ -8,8 +8,9 @@ import structlog
 
 from actions.buttons import button, entities_of, person_button, topic_button
 from actions.context import Subject
+from actions.readings import SURE, WITH_FIGURES, read_as
 from actions.references import resolve
-from actions.suggestions import openers
+from actions.suggestions import is_published, openers
 from actions.turn import Turn
 from office.answers.document import Question, Value, country, name, part
 from office.answers.topics import TOPICS, title
@@ -19,14 +20,16 @@ log = structlog.get_logger()
 
 PERSON = "request_human"
 FAILURES_BEFORE_A_PERSON = 2
-# What remains when a reading is ruled out has to be as likely as config.yml asks of any reading (`sure`).
-SURE = 0.5
 # A reading on studying here that is at least this likely is offered rather than the message declined.
 ON_TOPIC = 0.3
 # Readings that no button can stand for: "something else" is always there, and "the same again" says nothing.
 _NO_READING = frozenset({"out_of_scope", "nlu_fallback", "follow_up"})
 _PROGRAMS = {"list_programs", "ask_program_details"}
 _PARTNERS = "ask_partner_institutions"
+# What a program's details tell all of, when they are of one program: its stages, their years and degrees, its country.
+_IN_DETAILS = frozenset({*_PROGRAMS, "ask_duration", "ask_pathway", "ask_degree_awarded"})
+# So likely it has to be one of the readings that are answered together.
+_ONE_OF_THEM = 0.75
 
 
 def ask_if_doubtful(turn: Turn) -> bool:
@@ -36,7 +39,9 @@ def ask_if_doubtful(turn: Turn) -> bool:
         return False
     readings = readings_of(turn)
     if (likeliest := _all_but_sure(turn, readings)) is not None:
-        _read_as(turn, likeliest)
+        read_as(turn, likeliest)
+        return False
+    if _answers_all(turn, readings):
         return False
     if (
         (message.readings or readings)
@@ -84,7 +89,8 @@ def _all_but_sure(turn: Turn, readings: list[str]) -> str | None:
     if not message.readings or not readings:
         return None
     impossible = 0.0 if turn.context.intent else dict(message.ranking).get("follow_up", 0.0)
-    chance = sum(dict(message.ranking).get(reading, 0.0) for reading in readings)
+    possible = {*readings, *message.readings} - ({"follow_up"} if impossible else set())
+    chance = sum(dict(message.ranking).get(reading, 0.0) for reading in possible)
     if chance < SURE * (1 - impossible):
         return None
     if message.question.all("country"):
@@ -96,6 +102,28 @@ def _all_but_sure(turn: Turn, readings: list[str]) -> str | None:
     return readings[0] if len(readings) == 1 and impossible else None
 
 
+def _answers_all(turn: Turn, readings: list[str]) -> bool:
+    """Where one reply answers every reading, nothing has to be asked: a program's details tell its duration and its degrees; and
+    of readings on which nothing is published that is said of each, beside the answer to the one other.
+    """
+    message = turn.message
+    ranking = dict(message.ranking)
+    if len(readings) < 2 or sum(ranking.get(reading, 0.0) for reading in message.readings) < _ONE_OF_THEM:
+        return False
+    pointed = resolve(message.question, turn.context, turn.knowledge, message.code)
+    about = turn.context.complete(replace(pointed.question, intent="ask_program_details"))
+    if set(readings) <= _IN_DETAILS and len(about.all("program")) == 1:
+        read_as(turn, "ask_program_details")
+        return True
+    published = [reading for reading in readings if is_published(reading, turn.knowledge)]
+    if len(published) > 1 or not set(readings) <= TOPICS.keys():
+        return False
+    order = published + [reading for reading in readings if reading not in published]
+    questions = tuple(replace(message.question, intent=intent) for intent in order)
+    turn.message = replace(message, intent=order[0], readings=(), questions=questions)
+    return True
+
+
 def _without_partners(readings: list[str], ranking: dict[str, float]) -> list[str]:
     """ "Is there anything with Singapore?": the programs with it name its partnership, too, where they are at least as likely meant."""
     programs = [reading for reading in readings if reading in _PROGRAMS]
@@ -105,26 +133,20 @@ def _without_partners(readings: list[str], ranking: dict[str, float]) -> list[st
     return readings
 
 
-def _read_as(turn: Turn, intent: str) -> None:
-    """The message is read so from here on."""
-    message = turn.message
-    turn.message = replace(message, intent=intent, readings=(), questions=(replace(message.question, intent=intent),))
-
-
 def _is_the_other(turn: Turn, readings: list[str]) -> bool:
     """Between the question just answered and one other it is the other: nobody asks the same again about the same.
 
     The other has to be likely enough when the first is ruled out.
     """
     message, before = turn.message, turn.context.intent
-    if len(readings) != 2 or before not in message.readings or message.question.entities:
+    if len(readings) != 2 or before not in message.readings or message.question.entities or before in WITH_FIGURES:
         return False
     other = next(intent for intent in readings if intent != before)
     rest = [share for intent, share in message.ranking if intent in TOPICS and intent != before]
     chance = dict(message.ranking).get(other, 0.0)
     if other not in TOPICS or not rest or chance < SURE * sum(rest):
         return False
-    _read_as(turn, other)
+    read_as(turn, other)
     return True
 
 

@@ -57,6 +57,17 @@ class Lexicon:
     advice: Pattern  # asks which program to choose, in a comparison
     suits: Pattern  # the same where nothing else says so: no word of these may stand in a question for a list
     side_by_side: Pattern  # asks how programs differ
+    which_country: Pattern  # asks for a country
+    site: Pattern  # words for the college and its campuses, as places
+    how_many: Pattern  # asks for a number of people or things, or for a share
+    ranking: Pattern  # words of honours and rankings
+    costs: Pattern  # words of prices
+    which_program: Pattern  # asks for a program
+    meant: Pattern  # "I mean ..."
+    companies: Pattern  # words for companies
+    length: Pattern  # shorter, longer
+    of_them: Pattern  # some of those who were told of
+    correction: Pattern  # takes back what was said before: "not accounting, design"
 
 
 # What a word may mean only if nothing else is said.

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from actions.context import Context, Subject
+from actions.context import SUBJECTS, Context, Subject
 from actions.lexicon import ordinal_in, says
+from actions.words import named_in_part
 from office.answers.document import Question
 from office.knowledge.queries import Knowledge
 
-_SHORT_WORDS, _SHORT_CHARACTERS = 4, 12
+_SHORT_WORDS, _SHORT_CHARACTERS, _SHORT_THAI = 4, 12, 20
 # Counting off a list is plain enough to stand in a longer sentence ("could you tell me more about the second one").
 _COUNTING_WORDS, _COUNTING_CHARACTERS = 10, 40
 _UNSPACED = frozenset({"zh", "ja", "th"})
@@ -58,6 +59,9 @@ def resolve(question: Question, context: Context, knowledge: Knowledge, language
             return Resolved(_about(question, found))
     if question.intent in _ABOUT_PLACES and says(text, "there", language):
         return Resolved(_there(question, context, knowledge))
+    part_of = named_in_part(text, context, knowledge, language)
+    if part_of is not None and question.intent in {"follow_up", *SUBJECTS[part_of[0]]}:
+        return Resolved(_about(question, [part_of]))
     return Resolved(question)
 
 
@@ -78,6 +82,11 @@ def points_only(text: str, context: Context, language: str) -> bool:
         return False
     talked = any(context.talked_about(kind) for kind in _KINDS) or len(context.recent) > 1
     return talked and any(says(text, section, language) for section in ("both", "others"))
+
+
+def is_short(text: str, language: str) -> bool:
+    """Whether a message has only a few words."""
+    return _is_within(text, language, _SHORT_WORDS, _SHORT_THAI if language == "th" else _SHORT_CHARACTERS)
 
 
 def _is_within(text: str, language: str, words: int, characters: int) -> bool:

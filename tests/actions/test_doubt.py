@@ -150,12 +150,38 @@ def test_what_is_left_when_nothing_went_before_has_to_be_likely(talk):
 
 def test_the_same_again_stays_a_reading_when_something_went_before(talk):
     person = talk("en")
+    person.say("who teaches?", "ask_teachers")
+    ranking = [("follow_up", 0.44), ("list_programs", 0.4)]
+    reply = person.say(
+        "tourism?", "follow_up", doubt=["follow_up", "list_programs"], ranking=ranking, program="tourism-sg"
+    )
+    assert reply.data["doubt"] == ["ask_teachers", "list_programs"]
+
+
+def test_readings_that_the_details_of_one_program_answer_are_answered_by_them(talk):
+    person = talk("en")
     person.say("how long does accounting take?", "ask_duration", program="accounting-au")
     ranking = [("follow_up", 0.44), ("list_programs", 0.4)]
     reply = person.say(
         "tourism?", "follow_up", doubt=["follow_up", "list_programs"], ranking=ranking, program="tourism-sg"
     )
-    assert reply.data["doubt"] == ["ask_duration", "list_programs"]
+    assert reply.data["topics"] == ["ask_program_details"]
+    assert "In all: 5 years" in reply
+
+
+def test_readings_on_which_nothing_is_published_are_not_asked_about(talk):
+    ranking = [("ask_documents", 0.48), ("ask_entry_requirements", 0.44)]
+    readings = ["ask_documents", "ask_entry_requirements"]
+    reply = talk("ru").say("Сертификат по языку нужен?", "ask_documents", doubt=readings, ranking=ranking)
+    assert reply.data["gaps"] == readings
+    ranking = [("ask_how_to_apply", 0.48), ("list_admission_routes", 0.44)]
+    readings = ["ask_how_to_apply", "list_admission_routes"]
+    reply = talk("en").say("to get in, which papers?", "ask_how_to_apply", doubt=readings, ranking=ranking)
+    assert reply.data["topics"] == ["list_admission_routes", "ask_how_to_apply"]
+    # What is published on two readings is told of the one that is meant only.
+    ranking = [("ask_career", 0.48), ("ask_curriculum", 0.44)]
+    readings = ["ask_career", "ask_curriculum"]
+    assert talk("en").say("practice?", "ask_career", doubt=readings, ranking=ranking).data["doubt"] == readings
 
 
 def test_something_with_a_country_is_a_program_with_it(talk):

@@ -134,3 +134,77 @@ def test_the_own_path_is_asked_for_in_words_and_by_the_words_of_its_button(langu
     for title in ("ask_pathway", "list_admission_routes", "ask_admission_route"):
         family = "programs" if title == "ask_pathway" else "admission"
         assert not says(translate(language, f"utter_{family}_title_{title}"), "my_path", language)
+
+
+IN_A_SENTENCE = {
+    "en": {
+        "With the second, where would I go?": 1,
+        "how long does the third one take": 2,
+        "the last one, what is that": -1,
+    },
+    "zh": {"第二个要去哪个国家": 1, "第三种方式具体怎么考": 2, "最后那个要读几年": -1},
+    "th": {"อันที่สองไปเรียนประเทศไหน": 1, "แบบที่สามต้องสอบอะไร": 2, "วิธีสุดท้ายคืออะไร": -1},
+    "ko": {"두 번째는 어느 나라로 가요?": 1, "세 번째 방법이 뭐예요": 2, "마지막은 몇 년 걸려요": -1},
+    "de": {
+        "Mit dem zweiten, wohin geht man da?": 1,
+        "und der dritte wie lange dauert der": 2,
+        "und das letzte, was ist das": -1,
+    },
+    "ru": {"а вторая сколько лет длится": 1, "на третьей какой диплом дают": 2, "а последний это что": -1},
+    "fr": {
+        "Avec la deuxième, il part dans quel pays ?": 1,
+        "et le troisième dure combien": 2,
+        "la dernière c'est quoi": -1,
+    },
+    "ar": {"والثاني كم سنة مدته": 1, "الثالث لأي بلد": 2, "والأخير ما هو": -1},
+    "es": {"¿Y la segunda en qué consiste?": 1, "con la tercera a qué país iría": 2, "¿y el último cuánto dura?": -1},
+    "ja": {"二つ目はどの国に行きますか": 1, "3番目だと何年かかりますか": 2, "最後のは何ですか": -1},
+    "vi": {"cái thứ hai thì sang nước nào": 1, "với thứ ba, học mấy năm": 2, "phương thức cuối cùng là sao ạ": -1},
+    "id": {"yang kedua kuliahnya ke negara mana": 1, "cara ketiga gimana": 2, "opsi terakhir apa itu": -1},
+}
+YEARS_IN_A_SENTENCE = {
+    "en": "is the second year already abroad",
+    "zh": "第二学期在哪里上课",
+    "th": "แล้วปีสองเรียนที่ไหน",
+    "ko": "두 번째 학기는 어디서 공부해요",
+    "de": "und das zweite Jahr, wo ist man da?",
+    "ru": "а второй курс уже за границей?",
+    "fr": "et la deuxième année se passe où ?",
+    "ar": "والسنة الثانية أين تكون",
+    "es": "¿y el segundo año dónde se estudia?",
+    "ja": "2年目はどこで勉強しますか",
+    "vi": "thế năm thứ hai học ở đâu",
+    "id": "kalau tahun kedua kuliahnya di mana",
+}
+COUNTRY = {
+    "en": "and which country is that?",
+    "zh": "要去哪个国家",
+    "th": "ไปประเทศไหนคะ",
+    "ko": "어느 나라로 가요?",
+    "de": "In welches Land geht man da?",
+    "ru": "а в какую страну ехать",
+    "fr": "Il part dans quel pays ?",
+    "ar": "لأي بلد يسافر الطالب؟",
+    "es": "¿a qué país iría?",
+    "ja": "どこの国ですか",
+    "vi": "đi nước nào ạ",
+    "id": "ke negara mana kak",
+}
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "place"), [(code, *each) for code in CODES for each in IN_A_SENTENCE[code].items()]
+)
+def test_what_was_listed_can_be_counted_off_inside_a_sentence(language, text, place):
+    assert ordinal_in(text, language) == place
+
+
+@pytest.mark.parametrize("language", CODES)
+def test_a_second_year_inside_a_sentence_is_not_the_second_of_a_list(language):
+    assert ordinal_in(YEARS_IN_A_SENTENCE[language], language) is None
+
+
+@pytest.mark.parametrize("language", CODES)
+def test_a_country_is_asked_for(language):
+    assert says(COUNTRY[language], "which_country", language)
+    assert not says(COUNTRY[language], "site", language)

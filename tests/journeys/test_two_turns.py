@@ -1,4 +1,8 @@
-"""Thrice forty conversations of two turns, each file written before it was run: both turns get the right fact, in the right language."""
+"""Six times forty conversations of two turns, each file written before it was run: both turns get the right fact, in the right language.
+
+At their first run the third had 29 of 40 right, the fourth 28, the fifth 31 and the sixth 36: each was run before its
+sentences were read, and its failures were then cured by kind. The fourth to the sixth are somebody else's, terse and colloquial.
+"""
 
 from __future__ import annotations
 
@@ -13,8 +17,15 @@ from tests.journeys.reading import not_said, wrongly_said
 pytestmark = [pytest.mark.journey, pytest.mark.model]
 
 FOLDER = Path(__file__).parent / "questions"
-# How many of each have to be right. The third is still as it came out at its first run (29 of 40): it must not get worse.
-FILES = {"two_turns.jsonl": 0.95, "two_turns_second.jsonl": 0.95, "two_turns_third.jsonl": 0.65}
+# How many of each have to be right. What is missing in the fourth and the fifth is misread or not linked by the model.
+FILES = {
+    "two_turns.jsonl": 0.95,
+    "two_turns_second.jsonl": 0.95,
+    "two_turns_third.jsonl": 0.95,
+    "two_turns_fourth.jsonl": 0.9,
+    "two_turns_fifth.jsonl": 0.9,
+    "two_turns_sixth.jsonl": 0.95,
+}
 
 
 def conversations(name: str) -> list[dict[str, Any]]:

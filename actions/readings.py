@@ -1,0 +1,293 @@
+"""What a message means where it is said: its readings weighed by what was asked just before, and by what it adds to that.
+
+Nothing here answers: a reading that is likely enough in its place is taken up, everything else stays in doubt.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from actions.context import ABOUT_A_PROGRAM
+from actions.lexicon import says
+from actions.references import is_short, resolve
+from actions.suggestions import is_published
+from actions.turn import Turn
+from actions.words import topic_of_words, topic_titled, topic_worded
+from office.answers.document import Question
+from office.answers.topics import TOPICS, family_of
+
+# What remains when a reading is ruled out has to be as likely as config.yml asks of any reading (`sure`).
+SURE = 0.5
+# Under this a reading can be outweighed by what the words name.
+_OUTWEIGHED = 0.8
+# Under this it can give way to another that is nearly as likely, if the words are those of the other.
+_AHEAD, _NEAR = 0.65, 0.55
+_WORTH_NAMING = 0.08
+# A reading that is left has to have had so much to begin with.
+_LEAST = 0.2
+# ... or be so far ahead of every other one.
+_UNDERSTOOD, _MARGIN = 0.25, 2.0
+# After a question that nothing is published on, more of the same is asked: "and in instalments?" after the fees.
+_MORE_OF_THE_SAME = 3.0
+_FOLLOWS = 0.3
+# The answer to a second reading is worth adding to the word that nothing is published on the first.
+_WORTH_ADDING = 0.15
+_NAMES = ("program", "campus", "admission_route", "country", "field")
+_COURTESIES = frozenset({"greet", "goodbye", "thank", "affirm", "deny"})
+# Without anything of the college's in it, a message can be these; with something, it goes on about that.
+_IDLE = frozenset({"out_of_scope", "nlu_fallback", "give_feedback", "bot_challenge", "change_language"})
+_FALLBACK = "nlu_fallback"
+FOLLOW_UP = "follow_up"
+WITH_FIGURES = (
+    "ask_teachers",
+    "ask_student_numbers",
+    "ask_outcomes",
+    "ask_partner_institutions",
+    "ask_overseas_schools",
+)
+_HONOURS, _LIVING_COST, _LIFE = "ask_reputation", "ask_living_cost", "ask_campus_life"
+_CAREER, _WITH_OTHERS = "ask_career", frozenset({"ask_curriculum", "list_programs"})
+_COMPARE, _TEACHING, _DURATION = "compare_programs", "ask_teaching_language", "ask_duration"
+# Whatever costs something of its own: "how much is it?" asks for its price.
+_PRICED = frozenset({"ask_accommodation", "ask_visa", "ask_health_insurance", "ask_how_to_apply", "ask_documents"})
+_PRICES = frozenset({_LIVING_COST, "ask_tuition"})
+_ABOUT_ONE = frozenset({"ask_program_details", "ask_campus_details", "ask_admission_route", "list_programs"})
+_PROGRAMS = frozenset({"list_programs", "ask_program_details", "compare_programs"})
+# "In which country?" is read as a question for the campuses, the stages or the partners: what it means was said before.
+_SCHOOLS = "ask_overseas_schools"
+_PLACES = frozenset({"list_campuses", "ask_campus_details", "ask_pathway", "ask_partner_institutions", FOLLOW_UP})
+# After these it is asked for the countries that they tell.
+_TELL_COUNTRIES = {
+    "ask_partner_institutions": "ask_partner_institutions",
+    "ask_outcomes": "ask_partner_institutions",
+    "ask_student_numbers": "ask_student_numbers",
+    "ask_teachers": "ask_teachers",
+    "ask_overseas_schools": "ask_overseas_schools",
+}
+_OF_PROGRAMS = ABOUT_A_PROGRAM | {"list_programs", "compare_programs", "ask_degree_recognition"}
+
+
+def read_in_context(turn: Turn) -> bool:
+    """Read the message as it must be meant after what was said before it. Always False: it is not dealt with yet."""
+    message = turn.message
+    if not message.typed or len(message.questions) > 1:
+        return False
+    _correct(turn)
+    _compare_with(turn)
+    for reading in (_taught_in, _going_on, _where, _which_program, _counted, _priced, _worded, _left):
+        if intent := reading(turn):
+            if intent != message.intent or message.readings:
+                read_as(turn, intent)
+            return False
+    _add_the_published(turn)
+    return False
+
+
+def read_as(turn: Turn, intent: str) -> None:
+    """The message is read so from here on."""
+    message = turn.message
+    turn.message = replace(message, intent=intent, readings=(), questions=(replace(message.question, intent=intent),))
+
+
+def names_nothing(question: Question) -> bool:
+    """Whether a question names no thing of the college's, nor one that it takes for the college's."""
+    named = any(question.all(kind) for kind in _NAMES)
+    return not named and not question.unknown_programs and not question.unknown_campuses
+
+
+def _pointed(turn: Turn) -> Question | None:
+    """The question with what it points at; None: it points at nothing."""
+    question = replace(turn.message.question, intent=FOLLOW_UP)
+    found = resolve(question, turn.context, turn.knowledge, turn.message.code)
+    return found.question if found.choice or found.question is not question else None
+
+
+def _correct(turn: Turn) -> None:
+    """ "Not accounting, I meant design": of two that are named, the one that was talked about is taken back."""
+    message, context = turn.message, turn.context
+    if not context.is_fresh or not says(message.typed, "correction", message.code):
+        return
+    for kind in ("program", "campus", "admission_route"):
+        named = message.question.all(kind)
+        left = tuple(subject for subject in named if subject not in context.talked_about(kind))
+        if len(left) == 2 and says(message.typed, "meant", message.code):
+            left = left[1:]
+        if len(named) == 2 and len(left) == 1 and not says(message.typed, "side_by_side", message.code):
+            question = replace(message.question, entities={**message.question.entities, kind: left})
+            turn.message = replace(message, questions=(question,))
+            read_as(turn, FOLLOW_UP)
+
+
+def _compare_with(turn: Turn) -> None:
+    """ "Compare it with tourism": the program talked about is the other one."""
+    message, context = turn.message, turn.context
+    named, before = message.question.all("program"), context.talked_about("program")
+    if (
+        not {_COMPARE, FOLLOW_UP} & {message.intent, *message.readings}
+        or len(named) != 1
+        or len(before) != 1
+        or before[0] in named
+    ):
+        return
+    if (message.intent == _COMPARE and not message.readings) or says(message.typed, "side_by_side", message.code):
+        question = replace(message.question, entities={**message.question.entities, "program": (*before, *named)})
+        turn.message = replace(message, questions=(question,))
+        read_as(turn, _COMPARE)
+
+
+def _taught_in(turn: Turn) -> str | None:
+    """ "In which language?": without one that is asked for, it is that of teaching."""
+    message = turn.message
+    if message.intent != "change_language" or message.question.all("language") or not turn.context.is_fresh:
+        return None
+    likely = dict(message.ranking).get(_TEACHING, 0.0) >= _UNDERSTOOD and message.confidence < _OUTWEIGHED
+    return _TEACHING if likely else None
+
+
+def _going_on(turn: Turn) -> str | None:
+    """ "No, I meant design", "talk about the Thai one": read as a no or as chat, but it names what the question is about."""
+    message, context = turn.message, turn.context
+    if message.intent == FOLLOW_UP and not message.readings:
+        return None
+    if not context.is_fresh or context.intent not in TOPICS or names_nothing(message.question):
+        return None
+    if message.intent in {"deny", "affirm"}:
+        return FOLLOW_UP
+    if message.intent in _ABOUT_ONE and says(message.typed, "meant", message.code):
+        return FOLLOW_UP
+    return FOLLOW_UP if message.intent in _IDLE and message.confidence < _OUTWEIGHED else None
+
+
+def _where(turn: Turn) -> str | None:
+    """ "Which country is that?": that of the program named or talked about, or those that the last answer was about."""
+    message, context = turn.message, turn.context
+    if not _PLACES & {message.intent, *message.readings}:
+        return None
+    if message.intent == "list_campuses" and context.is_fresh and context.intent == _SCHOOLS:
+        where = names_nothing(message.question) and not says(message.typed, "site", message.code)
+        return _SCHOOLS if where else None
+    if not says(message.typed, "which_country", message.code):
+        return None
+    if message.question.all("program") and message.readings:
+        return "ask_pathway"
+    if not context.is_fresh or not names_nothing(message.question) or says(message.typed, "site", message.code):
+        return None
+    if (pointed := _pointed(turn)) is not None:
+        return "ask_pathway" if pointed.all("program") else None
+    if context.intent in _TELL_COUNTRIES and not context.talked_about("program"):
+        return _TELL_COUNTRIES[context.intent]
+    if context.intent in _OF_PROGRAMS and context.talked_about("program"):
+        return "ask_pathway" if message.intent != "ask_partner_institutions" or message.readings else None
+    return "list_programs" if context.intent == "list_programs" and message.intent == "list_campuses" else None
+
+
+def _which_program(turn: Turn) -> str | None:
+    """ "Which program is that?" after its country: the one talked about."""
+    message, context = turn.message, turn.context
+    if not _PROGRAMS & {message.intent, *message.readings} or message.confidence >= _OUTWEIGHED:
+        return None
+    one = context.is_fresh and len(context.talked_about("program")) == 1 and names_nothing(message.question)
+    if not one or context.intent in _PROGRAMS or not says(message.typed, "which_program", message.code):
+        return None
+    return "ask_program_details"
+
+
+def _counted(turn: Turn) -> str | None:
+    """ "How many of them are certified?": a number is asked for that the last answer had, by its words or by its reading."""
+    message, context = turn.message, turn.context
+    if context.intent not in WITH_FIGURES or not context.is_fresh or message.intent == context.intent:
+        return None
+    counts = says(message.typed, "how_many", message.code)
+    if message.intent in WITH_FIGURES and not says(message.typed, "of_them", message.code):
+        return None
+    if counts and dict(message.ranking).get(context.intent, 0.0) >= _FOLLOWS:
+        return context.intent
+    if not counts and (message.confidence >= _OUTWEIGHED or not is_short(message.typed, message.code)):
+        return None
+    return topic_of_words(message.typed, (context.intent,), turn.knowledge, message.code)
+
+
+def _priced(turn: Turn) -> str | None:
+    """ "And how much a month?" after the dormitory: its price, not that of living."""
+    message, context = turn.message, turn.context
+    prices = message.intent in _PRICES or (message.confidence < _AHEAD and says(message.typed, "costs", message.code))
+    if not prices or not (context.is_fresh and context.gapped and context.intent in _PRICED):
+        return None
+    bare = names_nothing(message.question) and is_short(message.typed, message.code)
+    return context.intent if bare and not topic_titled(message.typed, message.code, among=_PRICES) else None
+
+
+def _worded(turn: Turn) -> str | None:
+    """A reading that is hardly ahead of another in whose words the message is put: those of its title, of rankings, of prices."""
+    message = turn.message
+    if message.intent == "ask_partner_institutions" and says(message.typed, "companies", message.code):
+        return _CAREER
+    if message.intent not in TOPICS or message.confidence >= _OUTWEIGHED:
+        return None
+    career = dict(message.ranking).get(_CAREER, 0.0)
+    if career >= _WORTH_ADDING and message.intent in _WITH_OTHERS and says(message.typed, "companies", message.code):
+        return _CAREER
+    if message.confidence >= _AHEAD:
+        return None
+    shares = {intent: share for intent, share in message.ranking if intent in TOPICS and share >= _WORTH_NAMING}
+    if _DURATION in shares and turn.context.talked_about("program") and says(message.typed, "length", message.code):
+        return _DURATION
+    if _HONOURS in shares and says(message.typed, "ranking", message.code):
+        return _HONOURS
+    near = {intent: share for intent, share in shares.items() if share >= _NEAR * message.confidence}
+    if message.intent == _LIVING_COST and _LIFE in near and not says(message.typed, "costs", message.code):
+        return _LIFE
+    return topic_worded(message.typed, near, turn.knowledge, message.code) if len(near) > 1 else None
+
+
+def _left(turn: Turn) -> str | None:
+    """The reading that is left when those that cannot be here are ruled out."""
+    message, context = turn.message, turn.context
+    doubtful = message.readings or message.intent in {_FALLBACK, "out_of_scope", *_COURTESIES}
+    sure = message.confidence >= (_AHEAD if message.intent == "out_of_scope" else SURE) and message.intent != _FALLBACK
+    if not doubtful or not context.is_fresh or sure:
+        return None
+    shares = {intent: share for intent, share in message.ranking if intent not in {_FALLBACK, *_COURTESIES}}
+    follows = shares.pop(FOLLOW_UP, 0.0)
+    if (pointed := _pointed(turn)) is not None:
+        return _of_pointed(pointed, shares, follows)
+    if message.question.entities or not names_nothing(message.question):
+        return None
+    if context.gapped and context.intent in shares:
+        shares[context.intent] *= _MORE_OF_THE_SAME
+    best, second = sorted(((share, intent) for intent, share in shares.items()), reverse=True)[:2] or [(0.0, "")] * 2
+    if context.intent in WITH_FIGURES and message.readings:
+        # Of figures there is more to ask.
+        same = shares.get(context.intent, 0.0) + follows / 2
+        others = (share for intent, share in shares.items() if intent in TOPICS and intent != context.intent)
+        if same >= max(_LEAST, *others, 0.0):
+            return context.intent
+    likely = best[0] >= max(_LEAST, SURE * sum(shares.values())) or best[0] >= max(_UNDERSTOOD, _MARGIN * second[0])
+    if best[1] in TOPICS and likely:
+        return best[1]
+    return FOLLOW_UP if follows >= _FOLLOWS and context.gapped else None
+
+
+def _of_pointed(pointed: Question, shares: dict[str, float], follows: float) -> str | None:
+    """ "The summer one, what is that?": what is pointed at is known, and the readings are of "what is it" and "the same again"."""
+    if not pointed.entities:
+        return None
+    details = sum(
+        shares.get(intent, 0.0) for intent in ("ask_admission_route", "ask_campus_details", "ask_program_details")
+    )
+    rest = sum(share for intent, share in shares.items() if intent in TOPICS)
+    return FOLLOW_UP if follows + details >= max(_LEAST, SURE * (follows + rest)) else None
+
+
+def _add_the_published(turn: Turn) -> None:
+    """ "How can I get in?": nothing is published on applying, but the routes are, and may be meant."""
+    message = turn.message
+    if message.readings or message.intent not in TOPICS or message.confidence >= 1 - _WORTH_ADDING:
+        return
+    if is_published(message.intent, turn.knowledge):
+        return
+    for intent, share in message.ranking[1:2]:
+        near = intent in TOPICS and family_of(intent) == family_of(message.intent) and share >= _WORTH_ADDING
+        if near and is_published(intent, turn.knowledge):
+            questions = tuple(replace(message.question, intent=each) for each in (intent, message.intent))
+            turn.message = replace(message, questions=questions)

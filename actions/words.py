@@ -1,0 +1,149 @@
+"""What a message's words name without naming it in full: one of several things by a part of its name, a published figure, a topic."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Hashable, Iterable, Iterator, Mapping
+from functools import lru_cache
+from itertools import pairwise
+from typing import TypeVar
+
+from actions.context import Context, Subject
+from office.answers.topics import TOPICS, family_of, title
+from office.knowledge.queries import Knowledge
+from office.knowledge.records import Figure
+from office.languages import base_code
+from office.search import fold
+from office.wording.catalogues import translate
+from office.wording.sources import source_texts
+
+Key = TypeVar("Key", bound=Hashable)
+
+# Shorter words are mostly grammar; longer ones are compared by their beginning, whatever ending they have.
+_SHORTEST, _SHORTEST_OF_NAMES, _SHORTEST_ARABIC, _STEM = 5, 4, 4, 5
+# What parts a message into clauses.
+_PARTS = re.compile(r"[,，、،;；?？؟.。!！]")
+_EDGES = " \t\n.,;:!?。，！？、،؟…¿¡()"
+_WORD = re.compile(r"[^\W\d_]+")
+# Where words are not spaced (or particles stick to them): so many characters in a row stand for a word.
+_RUN = {"zh": 2, "ja": 2, "ko": 2, "th": 4}
+_HIRAGANA = re.compile(r"[\u3040-\u309f]")
+# A single character between kana is a word, too: 春のほう.
+_ALONE = re.compile(r"(?<![\u3400-\u9fff])[\u3400-\u9fff](?![\u3400-\u9fff])")
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_ARABIC_PREFIX = re.compile(r"^(?:و|ف)?(?:بال|كال|لل|ال|[بل](?=\w{4}))?")
+_OF_KIND = {"program": "programs", "campus": "campuses", "admission_route": "routes"}
+# A word that two things share is enough to tell them from others; where all are of one topic, one that three share.
+_ENOUGH, _SOME = 0.5, 0.3
+
+
+def named_in_part(text: str, context: Context, knowledge: Knowledge, language: str) -> Subject | None:
+    """The one thing of the kind that was listed or talked about which a part of its name singles out ("하계는요?")."""
+    kinds = dict.fromkeys([kind for kind, _ in context.list_shown] + [kind for kind, _ in context.recent])
+    for kind in kinds:
+        if kind not in _OF_KIND:
+            continue
+        names = {subject: knowledge.name(kind, subject, language) for subject in getattr(knowledge, _OF_KIND[kind])}
+        if subject := best_match(text, names, language, shortest=_SHORTEST_OF_NAMES):
+            return kind, subject
+    return None
+
+
+def topic_of_words(text: str, topics: Iterable[str], knowledge: Knowledge, language: str) -> str | None:
+    """The topic, one of these, that has something published in whose words a message is put: a figure, an item of a list, a fact."""
+    published = {(topic, row): words for topic in topics for row, words in _published(topic, knowledge, language)}
+    least = _ENOUGH if len({topic for topic, _ in published}) > 1 else _SOME
+    found = {topic for topic, _ in _best(text, published, language, least)}
+    return found.pop() if len(found) == 1 else None
+
+
+def figure_named(text: str, topic: str, knowledge: Knowledge, language: str) -> str | None:
+    """The one figure on a topic in whose words a message is put, far more than in those of any other; None: several are asked for."""
+    if _PARTS.search(text.strip(_EDGES)):
+        return None
+    figures = {figure.id: _sentence(figure, language) for figure in knowledge.figures_on(topic)}
+    scores = sorted(((score, key) for key, score in _scores(text, figures, language).items()), reverse=True)
+    if not scores or scores[0][0] < 1:
+        return None
+    return scores[0][1] if len(scores) == 1 or scores[1][0] * 2 <= scores[0][0] else None
+
+
+def topic_titled(text: str, language: str, *, among: Iterable[str] = TOPICS) -> str | None:
+    """The topic, one of these, in whose title the words of a message stand: "and awards?" for "Awards and rankings"."""
+    titles = _titles(base_code(language))
+    return best_match(text, {topic: titles[topic] for topic in among}, language)
+
+
+def topic_worded(text: str, among: Iterable[str], knowledge: Knowledge, language: str) -> str | None:
+    """The topic, one of these, in the words of whose title and figures a message is put."""
+    titles = _titles(base_code(language))
+    named = {
+        topic: " ".join([titles[topic], *(_sentence(figure, language) for figure in knowledge.figures_on(topic))])
+        for topic in among
+    }
+    return best_match(text, named, language)
+
+
+def best_match(text: str, named: Mapping[Key, str], language: str, *, shortest: int = _SHORTEST) -> Key | None:
+    """What a text has the most telling words of; None: of nothing, or of several things alike."""
+    best = _best(text, named, language, _ENOUGH, shortest)
+    return best[0] if len(best) == 1 else None
+
+
+def _best(text: str, named: Mapping[Key, str], language: str, least: float, shortest: int = _SHORTEST) -> list[Key]:
+    scores = _scores(text, named, language, shortest)
+    highest = max(scores.values(), default=0.0)
+    return [key for key, score in scores.items() if score == highest] if highest >= least else []
+
+
+def _scores(text: str, named: Mapping[Key, str], language: str, shortest: int = _SHORTEST) -> dict[Key, float]:
+    """How much each has of the words of a text: a word tells the more the fewer of these things have it in their names."""
+    code = base_code(language)
+    units = {key: units_of(words, code, shortest) for key, words in named.items()}
+    said = units_of(text, code, shortest)
+    if code == "ja":
+        said |= frozenset(_ALONE.findall(fold(text)))
+        units = {key: found | frozenset(_HAN.findall(fold(named[key]))) for key, found in units.items()}
+    spread = Counter(unit for found in units.values() for unit in found)
+    return {key: sum(1 / spread[unit] for unit in said & found) for key, found in units.items()}
+
+
+def units_of(text: str, code: str, shortest: int = _SHORTEST) -> frozenset[str]:
+    """The words of a text in a form that can be compared: stems, or runs of characters where words are not spaced."""
+    found = set()
+    words = _WORD.findall(fold(text))
+    if code == "vi":  # syllables are written apart: a word is mostly two of them
+        return frozenset(f"{first} {second}" for first, second in pairwise(words))
+    for word in words:
+        length = _RUN.get(code)
+        if length is None or word.isascii():
+            stem = _ARABIC_PREFIX.sub("", word) if code == "ar" else word
+            if len(stem) >= (_SHORTEST_ARABIC if code == "ar" else shortest):
+                found.add(stem[:_STEM])
+            continue
+        runs = (word[start : start + length] for start in range(len(word) - length + 1))
+        found.update(run for run in runs if code != "ja" or not _HIRAGANA.search(run))
+    return frozenset(found)
+
+
+def _published(topic: str, knowledge: Knowledge, language: str) -> Iterator[tuple[str, str]]:
+    for figure in knowledge.figures_on(topic):
+        yield f"figure/{figure.id}", _sentence(figure, language)
+    for item in knowledge.listings.values():
+        if item.topic == topic:
+            yield f"listing/{item.id}", knowledge.name("listing", item.id, language)
+    for fact in knowledge.facts_on(topic):
+        yield f"fact/{fact.id}", knowledge.name("fact", fact.id, language)
+
+
+def _sentence(figure: Figure, language: str) -> str:
+    source = source_texts().get(f"utter_{family_of(figure.topic)}_figure_{figure.id}")
+    if source is None:
+        return ""
+    return translate(base_code(language), source.name, **dict.fromkeys(source.variables, int(figure.value)))
+
+
+@lru_cache(maxsize=16)
+def _titles(code: str) -> dict[str, str]:
+    return {topic: translate(code, title(topic)) for topic in TOPICS}

@@ -1,0 +1,149 @@
+"""What a message means after what was said before it."""
+
+from __future__ import annotations
+
+import pytest
+
+from actions.words import best_match, units_of
+from office.languages import CODES
+from tests.actions.test_lexicon import COUNTRY
+
+SUMMER = {
+    "en": "and the summer one?",
+    "zh": "夏季的呢",
+    "th": "แล้วภาคฤดูร้อนล่ะคะ",
+    "ko": "하계는요?",
+    "de": "und die im Sommer?",
+    "ru": "а летний?",
+    "fr": "et celui d'été ?",
+    "ar": "والصيفي؟",
+    "es": "¿y el de verano?",
+    "ja": "夏のほうは？",
+    "vi": "còn mùa hè thì sao ạ",
+    "id": "kalau yang musim panas?",
+}
+# Too short in French to be told from grammar; Thai calls the exam's season by another word than its name.
+UNNAMED = {"fr", "th"}
+
+
+@pytest.mark.parametrize("language", [code for code in CODES if code not in UNNAMED])
+def test_a_part_of_its_name_is_enough_after_a_list(talk, language):
+    person = talk(language)
+    person.say("?", "list_admission_routes")
+    person.say(SUMMER[language], "follow_up", ranking=[("follow_up", 0.95)])
+    assert person.context["subjects"]["admission_route"] == ["summer-gaokao"]
+    assert person.context["intent"] == "ask_admission_route"
+
+
+@pytest.mark.parametrize("language", CODES)
+def test_which_country_is_that_of_the_program_talked_about(talk, language):
+    person = talk(language)
+    person.say("?", "ask_duration", program="tourism-sg")
+    person.say(COUNTRY[language], "list_campuses", ranking=[("list_campuses", 0.9)])
+    assert person.context["intent"] == "ask_pathway"
+    assert person.context["entities"] == {"program": ["tourism-sg"]}
+
+
+@pytest.mark.parametrize("language", CODES)
+def test_which_country_is_that_of_the_partners_or_students_asked_for_before(talk, language):
+    person = talk(language)
+    for topic in ("ask_partner_institutions", "ask_student_numbers"):
+        person.say("?", topic)
+        person.say(COUNTRY[language], "list_campuses", ranking=[("list_campuses", 0.9)])
+        assert person.context["intent"] == topic
+
+
+def test_where_the_campuses_are_is_asked_after_a_program_too(talk):
+    person = talk("en")
+    person.say("how long is tourism?", "ask_duration", program="tourism-sg")
+    person.say("in which countries are your campuses?", "list_campuses", ranking=[("list_campuses", 0.9)])
+    assert person.context["intent"] == "list_campuses"
+
+
+def test_a_figure_is_asked_for_by_its_words_and_told_alone(talk):
+    person = talk("en")
+    person.say("how many go abroad?", "ask_outcomes")
+    reply = person.say("and trained altogether?", "follow_up", ranking=[("follow_up", 0.9), ("ask_curriculum", 0.07)])
+    assert "3,000" in reply
+    assert "75" not in reply
+    assert reply.data["facts"] == ["figure/talents_trained"]
+
+
+def test_certified_teachers_are_no_recognised_degree_after_the_teachers(talk):
+    person = talk("zh")
+    person.say("老师都什么水平", "ask_teachers")
+    ranking = [("ask_degree_recognition", 0.72), ("ask_degree_awarded", 0.23)]
+    assert "16" in person.say("有德国双元制认证的吧？几位", "ask_degree_recognition", ranking=ranking, country="DE")
+    # First thing in a conversation it is what it is read as.
+    reply = talk("zh").say("有德国双元制认证的吧？几位", "ask_degree_recognition", ranking=ranking, country="DE")
+    assert reply.data["topics"] == ["ask_degree_recognition"]
+
+
+def test_more_of_what_is_not_published_is_not_published_either(talk):
+    person = talk("ru")
+    person.say("общага есть?", "ask_accommodation")
+    reply = person.say("и почём", "nlu_fallback", ranking=[("nlu_fallback", 0.63), ("follow_up", 0.37)])
+    assert reply.data["gaps"] == ["ask_accommodation"]
+
+
+def test_a_price_without_a_thing_is_that_of_the_last_one(talk):
+    person = talk("en")
+    person.say("do you have dorms?", "ask_accommodation")
+    ranking = [("ask_living_cost", 0.9), ("ask_tuition", 0.1)]
+    assert person.say("how much per month?", "ask_living_cost", ranking=ranking).data["gaps"] == ["ask_accommodation"]
+    assert person.say("and the cost of living?", "ask_living_cost", ranking=ranking).data["gaps"] == ["ask_living_cost"]
+
+
+def test_what_was_meant_instead_takes_the_place_of_what_was_asked(talk):
+    person = talk("ko")
+    person.say("회계 과정 몇 년이에요", "ask_duration", program="accounting-au")
+    named = {"program": ["accounting-au", "computing-gb"]}
+    person.say("아 회계 말고 컴퓨터요", "compare_programs", ranking=[("compare_programs", 0.57)], **named)
+    assert person.context["intent"] == "ask_duration"
+    assert person.context["entities"] == {"program": ["computing-gb"]}
+    person = talk("zh")
+    person.say("汽车专业读几年", "ask_duration", program="automotive-de")
+    person.say("不是，我是问设计", "deny", ranking=[("deny", 0.92)], program="visual-communication-kr")
+    assert person.context["entities"] == {"program": ["visual-communication-kr"]}
+
+
+def test_another_campus_by_its_country(talk):
+    person = talk("es")
+    person.say("¿y el campus de Tailandia?", "ask_campus_details", campus="thailand")
+    reply = person.say("perdón, quería decir el de Australia", "follow_up", country="AU")
+    assert "Campus de Australia" in reply
+    assert "Tailandia" not in reply
+
+
+def test_to_compare_with_one_is_to_compare_it_with_the_one_talked_about(talk):
+    person = talk("id")
+    person.say("program desain gimana", "ask_program_details", program="visual-communication-kr")
+    ranking = [("follow_up", 0.32), ("ask_program_details", 0.23), ("compare_programs", 0.22)]
+    doubt = ["follow_up", "ask_program_details", "compare_programs"]
+    person.say("bandingin dong sama pariwisata", "follow_up", doubt=doubt, ranking=ranking, program="tourism-sg")
+    assert person.context["entities"]["program"] == ["visual-communication-kr", "tourism-sg"]
+
+
+def test_a_language_that_is_not_named_is_that_of_teaching(talk):
+    person = talk("ja")
+    person.say("カリキュラムはどんな感じですか", "ask_curriculum")
+    person.say("何語で?", "change_language", ranking=[("change_language", 0.62), ("ask_teaching_language", 0.36)])
+    assert person.context["intent"] == "ask_teaching_language"
+
+
+def test_rankings_are_known_by_their_words(talk):
+    ranking = [("list_campuses", 0.5), ("ask_about_college", 0.19), ("ask_reputation", 0.1)]
+    reply = talk("id").say("peringkat kampusnya gimana?", "list_campuses", ranking=ranking)
+    assert reply.data["topics"] == ["ask_reputation"]
+    # A reading that is sure is not outweighed.
+    sure = [("list_campuses", 0.97), ("ask_reputation", 0.02)]
+    reply = talk("id").say("peringkat kampusnya gimana?", "list_campuses", ranking=sure)
+    assert reply.data["topics"] == ["list_campuses"]
+
+
+def test_words_are_compared_by_their_beginnings_and_by_what_tells_them_apart():
+    assert units_of("Masterstudium", "de") & units_of("in den Master", "de")
+    named = {"spring": "spring examination", "summer": "summer examination"}
+    assert best_match("the summer examination", named, "en") == "summer"
+    assert best_match("the examination", named, "en") is None
+    assert best_match("x", {}, "en") is None
