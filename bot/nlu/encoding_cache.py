@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.nlu.encoder import Encoder
-from bot.nlu.encoding_worker import encode_chunks
+from bot.nlu.encoding_worker import encode_chunk, encode_chunks
 
 # Starting a second process costs some seconds (it loads the encoder again).
 _WORTH_A_PROCESS = 600
@@ -69,7 +69,7 @@ def _encode(
     chunks = [ordered[start : start + _CHUNK] for start in range(0, len(ordered), _CHUNK)]
     if len(ordered) < _WORTH_A_PROCESS or processes < 2 or (os.cpu_count() or 1) < 2:
         for chunk in chunks:
-            yield [key for key, _ in chunk], encoder.encode([text for _, text in chunk])
+            yield [key for key, _ in chunk], encode_chunk(encoder, [text for _, text in chunk])
         return
     texts = [[text for _, text in chunk] for chunk in chunks]
     for chunk, vectors in zip(chunks, encode_chunks(encoder, texts, processes), strict=True):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -102,11 +103,9 @@ class IntentClassifier(GraphComponent):
         if not text.strip():
             _set(message, Reading((("out_of_scope", 1.0),)))
             return
-        vector = message.get(VECTOR)
-        whole = self._read(text, code, model, vector)
-        split = split_questions(
-            text, whole, lambda part: self._read(part, code, model), lambda part: self._glance(part, code, model)
-        )
+        seen = Glances(model, self._encoders(), code)
+        whole = self._read(text, seen, message.get(VECTOR))
+        split = split_questions(text, whole, lambda part: self._read(part, seen), seen.at, seen.ahead)
         # Several questions: the message's own intent is that of the first, which the policies go by.
         _set(message, split.questions[0].reading if split.questions else split.alone or whole)
         message.set(
@@ -126,26 +125,58 @@ class IntentClassifier(GraphComponent):
         )
         message.set(OPENING, {"greeting": True} if split.greets else {}, add_to_output=True)
 
-    def _read(self, text: str, code: str, model: IntentModel, quick: Any = None) -> Reading:
-        if quick is None:
-            quick = self._encoders().encode(text, code, quick=True)
-        if quick.any():  # else no quick encoder knows the language
-            first = _ranked(model.probabilities(quick[None, :], [gram_text(text)])[0], model)
-            if first.confidence >= SURE_AT_FIRST:
-                return first
-        vector = self._encoders().encode(text, code)
-        return _ranked(model.probabilities(vector[None, :], [gram_text(text)])[0], model)
-
-    def _glance(self, text: str, code: str, model: IntentModel) -> Reading:
-        vector = self._encoders().encode(text, code, quick=True)
-        if not vector.any():  # no quick encoder knows the language
-            return _ranked(model.sharpened(model.glance([gram_text(text)]))[0], model)
-        return _ranked(model.probabilities(vector[None, :], [gram_text(text)])[0], model)
+    def _read(self, text: str, seen: Glances, quick: Any = None) -> Reading:
+        if quick is not None:
+            seen.know(text, quick)
+        first = seen.at(text)
+        if seen.is_telling(text) and first.confidence >= SURE_AT_FIRST:
+            return first
+        vector = self._encoders().encode(text, seen.code)
+        return _ranked(seen.model.probabilities(vector[None, :], [gram_text(text)])[0], seen.model)
 
     def _encoders(self) -> SentenceVectors:
         if self._vectors is None:
             self._vectors = configured_vectors()
         return self._vectors
+
+
+class Glances:
+    """Quick readings of the parts of one message: each text is looked at once, those that are announced together."""
+
+    def __init__(self, model: IntentModel, encoders: SentenceVectors, code: str) -> None:
+        self.model, self.code = model, code
+        self._encoders = encoders
+        self._known: dict[str, tuple[Reading, bool]] = {}
+
+    def at(self, text: str) -> Reading:
+        """What a text seems to be."""
+        if text not in self._known:
+            self.know(text, self._encoders.encode(text, self.code, quick=True))
+        return self._known[text][0]
+
+    def is_telling(self, text: str) -> bool:
+        """Whether a quick encoder knew the language, so that a sure reading may do."""
+        self.at(text)
+        return self._known[text][1]
+
+    def ahead(self, texts: Sequence[str]) -> None:
+        """These texts are about to be looked at: together they take a fourth of the time."""
+        new = [text for text in dict.fromkeys(texts) if text not in self._known]
+        if len(new) < 2:
+            return
+        self._encoders.glance_ahead(new, self.code)
+        vectors = [self._encoders.encode(text, self.code, quick=True) for text in new]
+        if all(vector.any() for vector in vectors):
+            rows = self.model.probabilities(np.vstack(vectors), [gram_text(text) for text in new])
+            self._known |= {text: (_ranked(row, self.model), True) for text, row in zip(new, rows, strict=True)}
+
+    def know(self, text: str, vector: Any) -> None:
+        """Read a text by its quick vector."""
+        if vector.any():
+            probabilities = self.model.probabilities(vector[None, :], [gram_text(text)])
+        else:  # no quick encoder knows the language
+            probabilities = self.model.sharpened(self.model.glance([gram_text(text)]))
+        self._known[text] = _ranked(probabilities[0], self.model), bool(vector.any())
 
 
 def _ranked(probabilities: NDArray[np.float32], model: IntentModel) -> Reading:

@@ -79,21 +79,31 @@ class IntentGrams:
 
 def count_grams(texts: Sequence[str]) -> csr_matrix:
     """(texts, BUCKETS): 1 where a text has an n-gram of that bucket."""
-    rows = [gram_buckets(text) for text in texts]
+    known: dict[str, frozenset[int]] = {}  # most words come again
+    rows = [gram_buckets(text, known) for text in texts]
     ends = np.cumsum([0] + [len(row) for row in rows])
     columns = np.concatenate(rows) if rows else np.zeros(0, np.int64)
     return csr_matrix((np.ones(len(columns), np.float32), columns, ends), shape=(len(rows), BUCKETS))
 
 
-def gram_buckets(text: str) -> NDArray[np.int64]:
+def gram_buckets(text: str, known: dict[str, frozenset[int]] | None = None) -> NDArray[np.int64]:
     """The buckets of a text's words and their n-grams (1 to LONGEST characters), sorted; accented words without accents, too:
-    half of the applicants leave them out.
+    half of the applicants leave them out. Whoever asks for many texts gives `known`, in which those of each word are kept.
     """
-    grams: set[str] = set()
+    known = {} if known is None else known
+    found: set[int] = set()
     for word in text.split():
-        for form in {word, without_accents(word)}:
-            padded = f" {form} "
-            grams.add(f"w:{form}")
-            for size in range(1, LONGEST + 1):
-                grams.update(padded[at : at + size] for at in range(len(padded) - size + 1))
-    return np.array(sorted({zlib.crc32(gram.encode("utf-8", "replace")) % BUCKETS for gram in grams}), np.int64)
+        if word not in known:
+            known[word] = _word_buckets(word)
+        found |= known[word]
+    return np.array(sorted(found), np.int64)
+
+
+def _word_buckets(word: str) -> frozenset[int]:
+    grams: set[str] = set()
+    for form in {word, without_accents(word)}:
+        padded = f" {form} "
+        grams.add(f"w:{form}")
+        for size in range(1, LONGEST + 1):
+            grams.update(padded[at : at + size] for at in range(len(padded) - size + 1))
+    return frozenset(zlib.crc32(gram.encode("utf-8", "replace")) % BUCKETS for gram in grams)

@@ -37,7 +37,8 @@ class NgramClassifier:
             raise ValueError("There is no sentence to learn from. Add training data.")
         if len(classes) == 1:  # a small training set: the only answer there is
             return cls((classes[0],), np.zeros((buckets, 1), np.float32), np.zeros(1, np.float32), longest)
-        rows = [bucket_counts(text, longest, buckets) for text in texts]
+        known: dict[str, list[int]] = {}  # most words come again
+        rows = [bucket_counts(text, longest, buckets, known) for text in texts]
         matrix = csr_matrix(
             (
                 np.concatenate([list(row.values()) for row in rows]).astype(np.float32),
@@ -99,17 +100,25 @@ def _one_against_rest(
     return np.vstack([model.coef_ for model in models]).T, np.concatenate([model.intercept_ for model in models])
 
 
-def bucket_counts(text: str, longest: int, buckets: int) -> dict[int, float]:
-    """Hashed n-grams (1 to `longest` characters inside words, and whole words) -> weight; the vector has length 1."""
+def bucket_counts(text: str, longest: int, buckets: int, known: dict[str, list[int]] | None = None) -> dict[int, float]:
+    """Hashed n-grams (1 to `longest` characters inside words, and whole words) -> weight; the vector has length 1. Whoever asks for
+    many texts gives `known`, in which the buckets of each word are kept.
+    """
+    known = {} if known is None else known
     counts: dict[int, float] = {}
     for word in text.split():
-        padded = f" {word} "
-        grams = {f"w:{word}"}
-        for size in range(1, longest + 1):
-            grams.update(padded[at : at + size] for at in range(len(padded) - size + 1))
-        for gram in grams:
-            bucket = zlib.crc32(gram.encode("utf-8", "replace")) % buckets
+        if word not in known:
+            known[word] = _word_buckets(word, longest, buckets)
+        for bucket in known[word]:
             counts[bucket] = counts.get(bucket, 0.0) + 1.0
     norm = sum(value * value for value in counts.values()) ** 0.5
     # In one order: sets of strings have another in each process, and sums would differ in their last bit.
     return {bucket: counts[bucket] / norm for bucket in sorted(counts)} if norm else {}
+
+
+def _word_buckets(word: str, longest: int, buckets: int) -> list[int]:
+    padded = f" {word} "
+    grams = {f"w:{word}"}
+    for size in range(1, longest + 1):
+        grams.update(padded[at : at + size] for at in range(len(padded) - size + 1))
+    return [zlib.crc32(gram.encode("utf-8", "replace")) % buckets for gram in grams]

@@ -54,10 +54,24 @@ class SentenceVectors:
             else np.asarray(encoder.encode([key[0]])[0], np.float32)
             for encoder, start in zip(self.encoders, self.blocks, strict=False)
         ]
-        self._kept[key] = np.concatenate(columns)
-        if len(self._kept) > _KEPT:
-            self._kept.popitem(last=False)
-        return self._kept[key]
+        return self._keep(key, np.concatenate(columns))
+
+    def glance_ahead(self, texts: Sequence[str], language: str) -> None:
+        """Encode texts that will be asked for with `quick`, in one call: together they take a fourth of the time."""
+        quick = [
+            (encoder, start)
+            for encoder, start in zip(self.encoders, self.blocks, strict=False)
+            if encoder.name in _QUICK
+        ]
+        keys = dict.fromkeys((encoding_text(text), self._is_silent(text, language), True) for text in texts)
+        wanted = [key for key in keys if key not in self._kept]
+        found = np.zeros((len(wanted), self.dimension), np.float32)
+        for encoder, start in quick:
+            rows = [row for row, key in enumerate(wanted) if not (key[1] and "vi" in _NOT_TAUGHT.get(encoder.name, ()))]
+            if rows:
+                found[rows, start : start + encoder.dimension] = encoder.encode([wanted[row][0] for row in rows])
+        for key, vector in zip(wanted, found, strict=True):
+            self._keep(key, vector)
 
     def encode_many(self, texts: Sequence[str], languages: Sequence[str], cache: Path) -> NDArray[np.float32]:
         """(texts, dimension) for training: from the cache on disk, what is missing is encoded with progress shown."""
@@ -72,6 +86,12 @@ class SentenceVectors:
             )
             columns.append(vectors)
         return np.hstack(columns)
+
+    def _keep(self, key: tuple[str, bool, bool], vector: NDArray[np.float32]) -> NDArray[np.float32]:
+        self._kept[key] = vector
+        if len(self._kept) > _KEPT:
+            self._kept.popitem(last=False)
+        return vector
 
     def _is_silent(self, text: str, language: str) -> bool:
         # With one encoder alone there is nothing else to go by.

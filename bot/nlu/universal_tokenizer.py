@@ -52,6 +52,11 @@ def split_words(text: str) -> Iterator[Word]:
         yield Word(text[start:], start, len(text))
 
 
+def tokens_in(text: str) -> Iterator[Word]:
+    """What becomes a token: words and the punctuation that no phrase crosses."""
+    return (word for word in split_words(text) if word.is_break or _kind(word.text[0]) != "punctuation")
+
+
 @lru_cache(maxsize=16384)
 def _kind(character: str) -> str:
     if character.isspace():
@@ -81,7 +86,7 @@ class UniversalTokenizer:
         self.vocab = vocab
 
     def __call__(self, text: str) -> Doc:
-        words = [word for word in split_words(text) if word.is_break or _kind(word.text[0]) != "punctuation"]
+        words = list(tokens_in(text))
         doc = Doc(
             self.vocab, words=[word.text for word in words], spaces=[True] * len(words), user_data={"words": words}
         )

@@ -8,6 +8,7 @@ import sys
 
 import pytest
 
+from bot.nlu.intent_grams import count_grams, gram_buckets
 from bot.nlu.ngram_classifier import NgramClassifier, bucket_counts
 from office.settings import ROOT
 
@@ -37,6 +38,15 @@ def test_the_counts_of_a_text_come_in_one_order():
     counts = bucket_counts("how much is the tuition", 4, 1 << 16)
     assert list(counts) == sorted(counts)
     assert sum(value * value for value in counts.values()) == pytest.approx(1)
+
+
+def test_a_word_that_comes_again_counts_as_it_did_the_first_time():
+    texts = ("how much is much", "much is how", "đường đến trường", "much đường", "")
+    known: dict[str, list[int]] = {}
+    kept = [bucket_counts(text, 4, 64, known) for text in texts * 2]
+    assert kept == [bucket_counts(text, 4, 64) for text in texts * 2]
+    rows = count_grams(texts * 2)
+    assert [rows[row].indices.tolist() for row in range(10)] == [gram_buckets(text).tolist() for text in texts * 2]
 
 
 def test_it_tells_apart_what_it_has_learnt():

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from unittest.mock import patch
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.nlu import normalized_text
 from bot.nlu.normalized_text import READ_LIMIT, normalize, replace_surrogates
 
 
@@ -58,3 +61,10 @@ def test_any_text_is_read_and_every_span_lies_within_it(text: str):
     found.text.encode("utf-8")
     assert all(0 <= start < end <= len(text) for start, end in zip(found.starts, found.ends, strict=True))
     assert list(found.starts) == sorted(found.starts)
+
+
+@given(st.text(max_size=60) | st.text("aé 한กำだ\u0301\n", max_size=30))
+def test_a_text_that_needs_nothing_comes_out_as_the_long_way_makes_it(text: str):
+    quick = normalize.__wrapped__(text)
+    with patch.object(normalized_text, "_is_plain", return_value=False):
+        assert normalize.__wrapped__(text) == quick

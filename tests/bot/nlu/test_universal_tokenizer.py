@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.nlu.normalized_text import normalize
-from bot.nlu.universal_tokenizer import language, split_words, words_in
+from bot.nlu.universal_tokenizer import language, split_words, tokens_in, words_in
 
 
 def texts(text: str) -> list[str]:
@@ -36,3 +36,8 @@ def test_every_word_stands_where_it_says(text: str):
     read = normalize(text).text
     for word in words_in(language()(read)):
         assert read[word.start : word.end] == word.text
+
+
+@given(st.text(max_size=120))
+def test_the_tokens_are_those_of_the_document(text: str):
+    assert [word.text for word in tokens_in(text)] == [token.text for token in language()(text)]
