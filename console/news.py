@@ -30,6 +30,7 @@ class Watch:
         self.shown_name = shown_name
         self.conversation_id = conversation_id
         self.typing_until = 0.0
+        self.begins = True  # what happened since its page was made has not been told yet
         self._news: dict[str, dict[str, Any]] = {}
         self._woken = asyncio.Event()
 
@@ -93,22 +94,25 @@ class News:
     async def _look_once(self) -> None:
         ids = sorted({watch.conversation_id for watch in self._watches if watch.conversation_id})
         stands, threads = await run_in_threadpool(self._read, ids)
-        if self._inbox is not None and stands != self._inbox:
-            about = {
-                "waiting": stands.waiting,
-                "unanswered": stands.unanswered,
-                "requested": stands.newest_request > self._inbox.newest_request,
-            }
-            for watch in self._watches:
+        before = self._inbox or stands
+        about = {
+            "waiting": stands.waiting,
+            "unanswered": stands.unanswered,
+            "requested": stands.newest_request > before.newest_request,
+        }
+        for watch in self._watches:
+            here = watch.conversation_id
+            if here and here not in ids:
+                continue  # it came while the database was read
+            if watch.begins or stands != before:
                 watch.tell("inbox", about)
+            pulse = threads.get(here or "")
+            if here and (watch.begins or pulse != self._threads.get(here)):
+                watch.tell(
+                    "thread", {"state": pulse.state if pulse else "erased", "pending": bool(pulse and pulse.pending)}
+                )
+            watch.begins = False
         self._inbox = stands
-        for each in ids:
-            pulse = threads.get(each)
-            if each in self._threads and pulse != self._threads[each]:
-                change = {"state": pulse.state if pulse else "erased", "pending": bool(pulse and pulse.pending)}
-                for watch in self._watches:
-                    if watch.conversation_id == each:
-                        watch.tell("thread", change)
         self._threads = {each: threads.get(each) for each in ids}
 
     def _read(self, ids: list[str]) -> tuple[inbox.Pulse, dict[str, queries.Pulse]]:

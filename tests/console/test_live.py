@@ -39,11 +39,27 @@ async def test_a_request_for_a_person_is_heard_by_everybody(news: News, database
     with writing(database) as connection:
         name, _, _ = ask(connection, "?")
     with news.watch("li", "Ms Li", None) as one, news.watch("wang", "Mr Wang", None) as other:
-        await asyncio.sleep(0.2)
+        for watch in (one, other):
+            await heard(watch, "inbox")
         with writing(database) as connection:
             request_handoff(connection, name)
         for watch in (one, other):
             assert await heard(watch, "inbox") == {"waiting": 1, "unanswered": 0, "requested": True}
+
+
+async def test_what_happened_while_a_page_was_on_its_way_is_heard_when_it_begins_to_watch(news: News, database: Engine):
+    with writing(database) as connection:
+        name, _, _ = ask(connection, "?")
+    with news.watch("wang", "Mr Wang", None) as other:
+        await heard(other, "inbox")
+        with writing(database) as connection:
+            request_handoff(connection, name)
+        await heard(other, "inbox")  # told to those who watched by then
+        with news.watch("li", "Ms Li", name) as watch:
+            found = await watch.wait(SOON)
+            found |= await watch.wait(0.2)
+    assert found["inbox"]["waiting"] == 1
+    assert found["thread"]["state"] == "waiting"
 
 
 async def test_a_message_is_heard_where_its_conversation_is_open(news: News, database: Engine):
@@ -51,8 +67,8 @@ async def test_a_message_is_heard_where_its_conversation_is_open(news: News, dat
         name, _, _ = ask(connection, "?")
         other, _, _ = ask(connection, "?")
     with news.watch("li", "Ms Li", name) as here, news.watch("wang", "Mr Wang", other) as there:
-        await asyncio.sleep(0.2)
-        await there.wait(0)
+        for watch in (here, there):
+            await heard(watch, "thread")
         with writing(database) as connection:
             say(connection, name, "are you there?")
         assert (await heard(here, "thread"))["state"] == "bot"
@@ -65,7 +81,7 @@ async def test_an_erased_conversation_says_so(news: News, database: Engine):
     with writing(database) as connection:
         name, _, _ = ask(connection, "?")
     with news.watch("li", "Ms Li", name) as watch:
-        await asyncio.sleep(0.2)
+        await heard(watch, "thread")
         with writing(database) as connection:
             erase_conversation(connection, name)
         assert (await heard(watch, "thread"))["state"] == "erased"
@@ -113,7 +129,8 @@ async def test_a_database_that_is_away_for_a_moment_stops_nothing(
     with writing(database) as connection:
         name, _, _ = ask(connection, "?")
     with news.watch("li", "Ms Li", name) as watch:
-        await asyncio.sleep(0.4)
+        await heard(watch, "thread")
+        assert not next(failures, False)
         with writing(database) as connection:
             connection.execute(conversation.update().where(conversation.c.id == name).values(state="waiting"))
         assert (await heard(watch, "thread"))["state"] == "waiting"

@@ -134,6 +134,7 @@ def test_a_request_rings_while_the_page_is_behind_another(sit_down: Callable[...
     page = desk.go("/inbox").page
     page.locator("#notify").click()
     expect(page.locator("#notify")).to_be_hidden()
+    expect(page).to_have_title(re.compile(r"^\(1\) "))  # the page has heard how the inbox stands: it listens
     with writing(database) as connection:
         name, _, _ = ask(connection, "secret words", intent="request_human", confidence=0.99)
         request_handoff(connection, name)
