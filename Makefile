@@ -74,7 +74,7 @@ restore: .venv/.installed ## make restore FROM=file: bring a backup back while n
 	@$(PYTHON) deploy/backup.py restore $(FROM)
 
 test: .venv/.installed-dev database $(MODEL) ## All tests but the long ones
-	@.venv/bin/pytest -q -m "not long"
+	@.venv/bin/pytest -q -n 2 --dist loadgroup --no-loadscope-reorder -m "not long"
 
 test-long: .venv/.installed-dev database $(MODEL) ## The long ones: the learning loop played whole (trains models anew), every fault with real processes (half an hour)
 	@.venv/bin/pytest -q -m long

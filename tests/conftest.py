@@ -12,8 +12,10 @@ from office import database
 from office.database import connect
 from office.knowledge.seeding import seed_database
 from office.prepare import migrate
-from office.settings import settings
+from office.settings import ROOT, settings
 from tests.databases import share_statements
+
+HOUSE = "the running house"
 
 
 @pytest.fixture(scope="session")
@@ -44,8 +46,24 @@ def office_database(seeded_file: Path, tmp_path: Path, monkeypatch: pytest.Monke
     database._engine.cache_clear()
 
 
+# What takes long comes first, so that at the end of a run no worker waits for another.
+_LONG_ONES = ("model", "browser", "journey")
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Browsers and processes share two cores in CI: what starves once is tried again, twice at the most; a real fault fails thrice."""
-    for item in items:
+    """Share the tests out among workers (`make test` has two), and let what starves on a busy machine try again."""
+    turns: dict[str, int] = {}
+    groups = {item: _group(item) for item in items}
+    for item, group in groups.items():
+        item.add_marker(pytest.mark.xdist_group(group))
+        turn = next((at for at, mark in enumerate(_LONG_ONES) if item.get_closest_marker(mark)), len(_LONG_ONES))
+        turns[group] = min(turn, turns.get(group, turn))
+        # Twice at the most: a real fault fails thrice.
         if item.get_closest_marker("browser") or "journeys" in item.path.parts:
             item.add_marker(pytest.mark.flaky(reruns=2, reruns_delay=2))
+    items.sort(key=lambda item: (groups[item] != HOUSE, turns[groups[item]]))
+
+
+def _group(item: pytest.Item) -> str:
+    """What stays on one worker: all that asks the one running house, else a file, whose fixtures are made once."""
+    return HOUSE if "whole_house" in getattr(item, "fixturenames", ()) else item.path.relative_to(ROOT).as_posix()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import socket
 import subprocess
 import sys
 import tempfile
@@ -15,14 +14,9 @@ import httpx
 
 from office.settings import ROOT
 from tests.channels.conftest import FakeRasa
+from tests.ports import free_port
 
 PATIENCE = 60.0  # seconds that a start may take on a busy machine
-
-
-def free_port() -> int:
-    """A port that nobody listens on; another process could take it before it is used."""
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        return int(listener.getsockname()[1])
 
 
 @contextmanager

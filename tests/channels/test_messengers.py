@@ -17,9 +17,9 @@ from office.conversations.tables import conversation, journal
 from office.database import now, writing
 from tests.channels.conftest import FakeRasa, served
 from tests.channels.observing import entries, settled, wait_for
-from tests.channels.processes import free_port
 from tests.platforms.delivery import Delivery
 from tests.platforms.messengers import MESSENGERS, PHONE, SECRET, Messenger
+from tests.ports import free_port
 
 
 @pytest.fixture(params=list(MESSENGERS))

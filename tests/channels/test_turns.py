@@ -26,7 +26,8 @@ from office.conversations.tables import journal as entries
 from office.conversations.tables import message as messages
 from office.database import connect, now, reading, writing
 from tests.channels.conftest import FakeRasa, Visitor, an_app, served
-from tests.channels.processes import free_port, process
+from tests.channels.processes import process
+from tests.ports import free_port
 
 
 def rows(engine: Engine) -> list[tuple[str, str]]:

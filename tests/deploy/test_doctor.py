@@ -19,6 +19,7 @@ from deploy.findings import Finding, Level
 from deploy.model_checksum import record
 from office.settings import Settings
 from tests.channels.conftest import served
+from tests.ports import free_port
 
 
 def levels(found: Iterator[Finding]) -> dict[str, Level]:
@@ -34,12 +35,6 @@ def only(found: Iterator[Finding], level: Level) -> Finding:
     matching = [each for each in found if each.level is level]
     assert len(matching) == 1, matching
     return matching[0]
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def test_a_prepared_database_is_fine(office_database):

@@ -23,6 +23,7 @@ import sqlalchemy as sa
 from deploy.nginx_configuration import configuration
 from office.settings import ROOT
 from tests.databases import POSTGRES
+from tests.ports import free_port
 from tests.rabbitmq import RABBITMQ, events_in
 
 MODEL = ROOT / "models" / "assistant.tar.gz"
@@ -30,14 +31,6 @@ REDIS = os.environ.get("TEST_REDIS_URL", "redis://127.0.0.1:6379/8")
 PATIENCE = 240
 
 pytestmark = pytest.mark.journey
-
-
-def free_ports(number: int) -> list[int]:
-    with contextlib.ExitStack() as held:
-        probes = [held.enter_context(socket.socket()) for _ in range(number)]
-        for probe in probes:
-            probe.bind(("127.0.0.1", 0))
-        return [int(probe.getsockname()[1]) for probe in probes]
 
 
 def answers(address: str) -> bool:
@@ -85,7 +78,8 @@ def topology(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Topology]:
     server = sa.create_engine(f"{POSTGRES}/postgres", future=True, isolation_level="AUTOCOMMIT")
     with server.connect() as connection:
         connection.exec_driver_sql(f'CREATE DATABASE "{name}"')
-    public, rasa_door, actions_door, rasa1, rasa2, actions1, actions2, channels1, channels2, console = free_ports(10)
+    public, rasa_door, actions_door, rasa1, rasa2 = (free_port() for _ in range(5))
+    actions1, actions2, channels1, channels2, console = (free_port() for _ in range(5))
     environment = {
         **os.environ,
         "DATABASE_URL": f"{POSTGRES}/{name}",

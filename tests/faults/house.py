@@ -25,15 +25,10 @@ import yaml
 
 from deploy.endpoints import endpoints
 from office.settings import ROOT, Settings
+from tests.ports import free_port
 
 PATIENCE = 120.0  # seconds that a start may take on a busy machine
 _LOOK_EVERY = 0.2
-
-
-def free_port() -> int:
-    """A port that nobody listens on."""
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        return int(listener.getsockname()[1])
 
 
 def until(condition: Callable[[], bool], what: str, seconds: float = PATIENCE) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -18,6 +17,7 @@ from sqlalchemy.engine import Engine
 
 from office.database import connect
 from office.settings import ROOT
+from tests.ports import free_port
 
 MODEL = ROOT / "models" / "assistant.tar.gz"
 PATIENCE = 240  # seconds to start, on a machine that does other things
@@ -83,13 +83,6 @@ def running_house(folder: Path, model: Path = MODEL, **settings: str) -> Iterato
                 process.wait(timeout=30)
             except subprocess.TimeoutExpired:
                 os.killpg(process.pid, signal.SIGKILL)
-
-
-def free_port() -> int:
-    """A port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def wait_until_ready(process: subprocess.Popen[bytes], log: Path) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 import urllib.request
 from datetime import timedelta
 
@@ -18,6 +17,7 @@ from office.conversations import journal, sessions
 from office.database import connect, writing
 from office.metrics import REGISTRY, Counted, FromDatabase
 from office.settings import SettingError, Settings
+from tests.ports import free_port
 
 
 def value(name: str, **labels: str) -> float:
@@ -86,9 +86,7 @@ def test_a_database_that_is_away_is_shown_and_breaks_no_scrape(tmp_path):
 
 
 def test_metrics_have_a_port_of_their_own_and_none_by_default(office_database, monkeypatch: pytest.MonkeyPatch):
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     monkeypatch.setattr(metrics, "REGISTRY", metrics.CollectorRegistry())
     metrics.serve(Settings({}), office_database)()
     stop = metrics.serve(Settings({"METRICS_PORT": str(port)}), office_database)

@@ -18,10 +18,11 @@ from starlette.routing import Route
 from office.settings import ROOT
 from tests.channels.conftest import FakeRasa, Visitor, lone_rasa, served
 from tests.channels.observing import entries, wait_for
-from tests.channels.processes import PATIENCE, free_port
+from tests.channels.processes import PATIENCE
 from tests.platforms.everything_on import SECRETS, SETTINGS
 from tests.platforms.messengers import MESSENGERS
 from tests.platforms.wechat import message_xml
+from tests.ports import free_port
 
 __all__ = ["lone_rasa"]
 

@@ -17,7 +17,7 @@ from office.database import reading, writing
 from office.wording.catalogues import translate
 from tests.channels.conftest import FakeRasa
 from tests.channels.observing import entries, wait_for
-from tests.channels.processes import free_port, process
+from tests.channels.processes import process
 from tests.channels.wechat.account import Account
 from tests.platforms.delivery import Delivery
 from tests.platforms.wechat import (
@@ -30,6 +30,7 @@ from tests.platforms.wechat import (
     sealed_beside,
     signed,
 )
+from tests.ports import free_port
 
 
 def test_the_address_is_proved_with_the_token(open_account: Any) -> None:

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import subprocess
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 from sqlalchemy.engine import Engine
 
 from console.app import create_app
@@ -26,14 +22,15 @@ from office.database import now, writing
 from office.knowledge.edits import change
 from office.knowledge.states import read_state
 from office.knowledge.tables import gap
-from office.settings import ROOT, settings
+from office.settings import settings
 from office.staff.canned_replies import save_canned_reply
+from tests.browser import axe_source, chromium, missing
 from tests.channels.conftest import served
 from tests.console.conftest import PASSWORD
 from tests.talk import ask, say
 
-CHROMIUM = Path("/usr/bin/chromium")
-AXE = ROOT / "widget" / "node_modules" / "axe-core" / "axe.min.js"
+__all__ = ["axe_source", "chromium"]
+
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 DESKTOP, PHONE = (1280, 860), (390, 800)
@@ -47,35 +44,6 @@ class Office:
     question: int = 0
     waiting: str = ""
     others: list[str] = field(default_factory=list)
-
-
-def _missing(reason: str) -> None:
-    """Where everything has to be there, nothing is left out in silence."""
-    if os.environ.get("CI"):
-        pytest.fail(reason)
-    pytest.skip(reason)
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    """Debian's Chromium. A module's, not the run's: Playwright keeps an event loop running, beside which no other can be started."""
-    if not CHROMIUM.exists():
-        _missing(f"{CHROMIUM} is not installed: apt install chromium")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
-        yield browser
-        browser.close()
-
-
-@pytest.fixture(scope="session")
-def axe_source() -> str:
-    """axe-core, which widget/package-lock.json pins."""
-    npm = shutil.which("npm")
-    if not AXE.exists() and npm:
-        subprocess.run([npm, "ci", "--no-audit", "--no-fund"], cwd=ROOT / "widget", check=True, capture_output=True)
-    if not AXE.exists():
-        _missing("axe-core is not installed: run `npm ci` in widget/")
-    return AXE.read_text("utf-8")
 
 
 @pytest.fixture
@@ -157,8 +125,11 @@ class Desk:
 
     def violations(self) -> list[Any]:
         """What axe finds on the page as it stands."""
+        if not self.axe_source:
+            missing("axe-core is not installed: run `npm ci` in widget/")
         self.page.evaluate(self.axe_source)
-        script = "rules => axe.run(document, {runOnly: rules}).then(r => r.violations.map(v => [v.id, v.nodes.map(n => n.html.slice(0, 120))]))"
+        script = """rules => axe.run(document, {runOnly: rules, resultTypes: ['violations']})
+            .then(r => r.violations.map(v => [v.id, v.nodes.map(n => n.html.slice(0, 120))]))"""
         return list(self.page.evaluate(script, RULES))
 
     def sideways(self) -> int:

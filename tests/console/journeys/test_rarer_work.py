@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import socket
 from collections.abc import Callable
 from pathlib import Path
 
@@ -22,13 +21,13 @@ from office.staff.login import FAILURES_PER_NAME
 from tests.channels.conftest import served
 from tests.console.identity_provider import CLIENT, SECRET, identity_provider
 from tests.console.journeys.conftest import Desk, Office
+from tests.ports import free_port
 
 pytestmark = pytest.mark.browser
 
 
 def test_the_colleges_own_login_opens_the_console(chromium: Browser, database: Engine):
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
+    port = free_port()
     with identity_provider() as provider:
         values = {
             "OIDC_ISSUER": provider.issuer,

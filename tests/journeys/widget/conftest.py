@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import re
-import shutil
-import subprocess
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -14,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 from sqlalchemy.engine import Engine
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -33,11 +30,10 @@ from office.database import connect, writing
 from office.knowledge.queries import read_knowledge
 from office.settings import Settings
 from office.wording.rendering import Renderer
+from tests.browser import axe_source, chromium
 from tests.channels.conftest import FakeRasa, served
 
-ROOT = Path(__file__).resolve().parents[3]
-CHROMIUM = Path("/usr/bin/chromium")
-AXE = ROOT / "widget" / "node_modules" / "axe-core" / "axe.min.js"
+__all__ = ["axe_source", "chromium"]
 
 # Milliseconds: a machine that is busy with something else gets this long before a condition counts as missed.
 expect.set_options(timeout=20_000)
@@ -210,33 +206,6 @@ def office(services: tuple[Office, College]) -> Iterator[Office]:
     with writing(office.engine) as connection:
         for (conversation_id,) in connection.exec_driver_sql("SELECT id FROM conversation").all():
             erase_conversation(connection, conversation_id)
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    """Debian's Chromium. A module's, not the run's: Playwright keeps an event loop running, beside which no other can be started."""
-    if not CHROMIUM.exists():
-        _missing(f"{CHROMIUM} is not installed: apt install chromium")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
-        yield browser
-        browser.close()
-
-
-@pytest.fixture(scope="session")
-def axe_source() -> str:
-    """axe-core, which widget/package-lock.json pins; empty where there is no npm to fetch it."""
-    npm = shutil.which("npm")
-    if not AXE.exists() and npm:
-        subprocess.run([npm, "ci", "--no-audit", "--no-fund"], cwd=ROOT / "widget", check=True, capture_output=True)
-    return AXE.read_text("utf-8") if AXE.exists() else ""
-
-
-def _missing(reason: str) -> None:
-    """Where everything has to be there, nothing is left out in silence."""
-    if os.environ.get("CI"):
-        pytest.fail(reason)
-    pytest.skip(reason)
 
 
 @dataclass
