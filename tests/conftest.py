@@ -59,7 +59,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         turn = next((at for at, mark in enumerate(_LONG_ONES) if item.get_closest_marker(mark)), len(_LONG_ONES))
         turns[group] = min(turn, turns.get(group, turn))
         # Twice at the most: a real fault fails thrice.
-        if item.get_closest_marker("browser") or "journeys" in item.path.parts:
+        if any(item.get_closest_marker(mark) for mark in ("browser", "timed")) or "journeys" in item.path.parts:
             item.add_marker(pytest.mark.flaky(reruns=2, reruns_delay=2))
     items.sort(key=lambda item: (groups[item] != HOUSE, turns[groups[item]]))
 

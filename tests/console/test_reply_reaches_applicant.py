@@ -46,6 +46,7 @@ def listen(url: str, session: str, heard: list[tuple[float, dict]], ready: threa
                 return
 
 
+@pytest.mark.timed
 def test_a_reply_arrives_within_a_second(database: Engine, chat: str, console: str):
     session = httpx.post(f"{chat}/api/session", json={"language": "th"}).json()["session"]
     httpx.post(f"{chat}/api/handoff", json={}, headers={"Authorization": f"Bearer {session}"}).raise_for_status()

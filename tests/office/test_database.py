@@ -36,6 +36,7 @@ def test_twenty_threads_that_write_at_once_all_write(file: sa.engine.Engine):
         assert connection.exec_driver_sql("SELECT count(*) FROM entry").scalar() == 400
 
 
+@pytest.mark.timed
 def test_an_error_in_one_turn_leaves_the_next_one_free(file: sa.engine.Engine):
     def break_off() -> None:
         with writing(file) as connection:

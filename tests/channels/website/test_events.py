@@ -53,6 +53,7 @@ def test_question_typing_and_answer_arrive_in_their_order(door: Door, rasa: Fake
     assert told[2:] == [("message", "Answer to: one"), ("typing", False)]
 
 
+@pytest.mark.timed
 def test_a_member_of_staffs_reply_is_there_within_a_second(door: Door, rasa: FakeRasa) -> None:
     visitor = door()
     with stream(visitor) as seen:

@@ -270,6 +270,7 @@ def test_while_rasa_is_down_the_applicant_is_told_and_is_answered_when_it_is_bac
     assert visitor.say("one", client_id="id-1").json()["messages"][0]["text"] == "Answer to: one"
 
 
+@pytest.mark.timed
 def test_a_slow_answer_comes_later_and_the_request_does_not_wait_for_ever(serve: Any, rasa: FakeRasa) -> None:
     with serve(REPLY_WAIT="1") as url, httpx.Client(base_url=url, trust_env=False) as client:
         visitor = Visitor(client).open()

@@ -57,6 +57,7 @@ def test_a_typed_number_chooses(open_account: Any, wechat: WeChatServer, rasa: F
     assert rasa.asked[-1]["message"] == "/list_routes"
 
 
+@pytest.mark.timed
 def test_a_slow_answer_is_acknowledged_and_pushed(open_account: Any, wechat: WeChatServer, rasa: FakeRasa) -> None:
     rasa.seconds = 0.8
     with open_account(WECHAT_WAIT="0.2") as url:
