@@ -50,6 +50,7 @@ def office_database(seeded_file: Path, tmp_path: Path, monkeypatch: pytest.Monke
 _LONG_ONES = ("model", "browser", "journey")
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Share the tests out among workers (`make test` has two), and let what starves on a busy machine try again."""
     turns: dict[str, int] = {}
