@@ -123,6 +123,8 @@ def test_what_the_college_does_not_have_is_recognised(linker: NameLinker):
 
 def test_a_subject_of_study_in_another_sense_is_not_unknown(linker: NameLinker):
     assert linker.link("business hours of the office", "ask_contact", "en").unknown == []
+    assert linker.link("อันแรกมีครูที่ได้ใบรับรองกี่คน", "ask_teachers", "th").unknown == []
+    assert linker.link("учитель из Германии у вас есть?", "ask_teachers", "ru").unknown == []
 
 
 def test_offsets_are_those_of_the_mention(linker: NameLinker):
