@@ -52,9 +52,12 @@ ABOUT_A_ROUTE = frozenset(
 )
 SUBJECTS = {"program": ABOUT_A_PROGRAM, "campus": ABOUT_A_CAMPUS, "admission_route": ABOUT_A_ROUTE}
 
-_OF_A_PROGRAM = ABOUT_A_PROGRAM | {"list_programs", "compare_programs", "ask_degree_recognition"}
-_TAKES = {kind: _OF_A_PROGRAM for kind in ("program", "field", "degree_level")}
+ABOUT_PROGRAMS = ABOUT_A_PROGRAM | {"list_programs", "compare_programs", "ask_degree_recognition"}
+_TAKES = {kind: ABOUT_PROGRAMS for kind in ("program", "field", "degree_level")}
 _TAKES |= {"campus": ABOUT_A_CAMPUS | {"list_campuses"}, "admission_route": ABOUT_A_ROUTE | {"list_admission_routes"}}
+
+# What students do is told in these: with a degree level, that they study for it.
+_OF_STUDENTS = frozenset({"ask_outcomes", "ask_student_numbers"})
 
 # A name of one of these kinds takes the place of the others: "and the German one?" after accounting.
 _PROGRAMS = ("program", "country", "field")
@@ -167,6 +170,10 @@ class Context:
             unknown = {"program": question.unknown_programs, "campus": question.unknown_campuses}.get(kind, ())
             if question.intent in topics and not named and not unknown and (known := self.talked_about(kind)):
                 entities[kind] = tuple(known)
+        # How many went on to a master's: "and how long is that?" asks for that stage.
+        levels = self.entities.get("degree_level") if self.is_fresh and self.intent in _OF_STUDENTS else None
+        if question.intent == "ask_duration" and levels and not question.entities:
+            entities["degree_level"] = tuple(levels)
         return replace(question, entities=entities)
 
     def repeat(self, follow_up: Question) -> Question | None:
@@ -193,8 +200,8 @@ class Context:
 
     # ---- what changes
 
-    def after(self, question: Question, answer: Answer) -> Context:
-        """The context once this question is answered."""
+    def after(self, question: Question, answer: Answer, singled_out: str | None = None) -> Context:
+        """The context once this question is answered. `singled_out`: the one program that its names stand for."""
         kinds: dict[str, list[str]] = {}
         for kind, subject in answer.subjects:
             kinds.setdefault(kind, []).append(subject)
@@ -207,6 +214,8 @@ class Context:
         used = [fact.removeprefix("program/") for fact in answer.facts if fact.startswith("program/")]
         if "program" not in kinds and question.all("country") and len(used) == 1:
             kinds["program"] = used
+        if "program" not in kinds and singled_out:
+            kinds["program"] = [singled_out]
         singled = {kind: ids for kind, ids in kinds.items() if len(ids) <= 2}
         shown = answer.listed or answer.subjects
         asked = [intent for intent in self.asked if intent != question.intent][-_REMEMBERED:]

@@ -25,6 +25,7 @@ ON_TOPIC = 0.3
 # Readings that no button can stand for: "something else" is always there, and "the same again" says nothing.
 _NO_READING = frozenset({"out_of_scope", "nlu_fallback", "follow_up"})
 _PROGRAMS = {"list_programs", "ask_program_details"}
+_CONTACT = "ask_contact"
 _PARTNERS = "ask_partner_institutions"
 # What a program's details tell all of, when they are of one program: its stages, their years and degrees, its country.
 _IN_DETAILS = frozenset({*_PROGRAMS, "ask_duration", "ask_pathway", "ask_degree_awarded"})
@@ -104,12 +105,16 @@ def _all_but_sure(turn: Turn, readings: list[str]) -> str | None:
 
 def _answers_all(turn: Turn, readings: list[str]) -> bool:
     """Where one reply answers every reading, nothing has to be asked: a program's details tell its duration and its degrees; and
-    of readings on which nothing is published that is said of each, beside the answer to the one other.
+    of readings on which nothing is published that is said of each, beside the answer to the one other. A person is offered
+    with the word that no telephone number is published.
     """
     message = turn.message
     ranking = dict(message.ranking)
     if len(readings) < 2 or sum(ranking.get(reading, 0.0) for reading in message.readings) < _ONE_OF_THEM:
         return False
+    if set(readings) == {_CONTACT, PERSON} and not is_published(_CONTACT, turn.knowledge):
+        read_as(turn, _CONTACT)
+        return True
     pointed = resolve(message.question, turn.context, turn.knowledge, message.code)
     about = turn.context.complete(replace(pointed.question, intent="ask_program_details"))
     if set(readings) <= _IN_DETAILS and len(about.all("program")) == 1:

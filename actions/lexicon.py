@@ -67,6 +67,9 @@ class Lexicon:
     companies: Pattern  # words for companies
     length: Pattern  # shorter, longer
     of_them: Pattern  # some of those who were told of
+    why: Pattern  # asks for reasons and aims
+    returned: Pattern  # words of coming back
+    transport: Pattern  # how to get somewhere
     correction: Pattern  # takes back what was said before: "not accounting, design"
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from actions.context import ABOUT_A_PROGRAM
+from actions.context import ABOUT_PROGRAMS
 from actions.lexicon import says
 from actions.references import is_short, resolve
 from actions.suggestions import is_published
@@ -55,7 +55,9 @@ _ABOUT_ONE = frozenset({"ask_program_details", "ask_campus_details", "ask_admiss
 _PROGRAMS = frozenset({"list_programs", "ask_program_details", "compare_programs"})
 # "In which country?" is read as a question for the campuses, the stages or the partners: what it means was said before.
 _SCHOOLS = "ask_overseas_schools"
-_PLACES = frozenset({"list_campuses", "ask_campus_details", "ask_pathway", "ask_partner_institutions", FOLLOW_UP})
+_PLACES = frozenset(
+    {"list_campuses", "ask_campus_details", "ask_pathway", "ask_partner_institutions", FOLLOW_UP, _FALLBACK}
+)
 # After these it is asked for the countries that they tell.
 _TELL_COUNTRIES = {
     "ask_partner_institutions": "ask_partner_institutions",
@@ -64,7 +66,8 @@ _TELL_COUNTRIES = {
     "ask_teachers": "ask_teachers",
     "ask_overseas_schools": "ask_overseas_schools",
 }
-_OF_PROGRAMS = ABOUT_A_PROGRAM | {"list_programs", "compare_programs", "ask_degree_recognition"}
+# It is published what these are for.
+_WITH_AIMS = frozenset({_SCHOOLS, "ask_about_college"})
 
 
 def read_in_context(turn: Turn) -> bool:
@@ -74,7 +77,7 @@ def read_in_context(turn: Turn) -> bool:
         return False
     _correct(turn)
     _compare_with(turn)
-    for reading in (_taught_in, _going_on, _where, _which_program, _counted, _priced, _worded, _left):
+    for reading in _READINGS:
         if intent := reading(turn):
             if intent != message.intent or message.readings:
                 read_as(turn, intent)
@@ -144,6 +147,15 @@ def _taught_in(turn: Turn) -> str | None:
     return _TEACHING if likely else None
 
 
+def _why(turn: Turn) -> str | None:
+    """ "What do you have them for?", read as a question for the bot's own purpose: the aims of what was told before."""
+    message, context = turn.message, turn.context
+    if not context.is_fresh or context.intent not in _WITH_AIMS or not names_nothing(message.question):
+        return None
+    doubtful = message.readings or message.intent == FOLLOW_UP or message.confidence < _OUTWEIGHED
+    return context.intent if doubtful and says(message.typed, "why", message.code) else None
+
+
 def _going_on(turn: Turn) -> str | None:
     """ "No, I meant design", "talk about the Thai one": read as a no or as chat, but it names what the question is about."""
     message, context = turn.message, turn.context
@@ -168,7 +180,7 @@ def _where(turn: Turn) -> str | None:
         return _SCHOOLS if where else None
     if not says(message.typed, "which_country", message.code):
         return None
-    if message.question.all("program") and message.readings:
+    if message.question.all("program") and (message.readings or message.intent == _FALLBACK):
         return "ask_pathway"
     if not context.is_fresh or not names_nothing(message.question) or says(message.typed, "site", message.code):
         return None
@@ -176,7 +188,7 @@ def _where(turn: Turn) -> str | None:
         return "ask_pathway" if pointed.all("program") else None
     if context.intent in _TELL_COUNTRIES and not context.talked_about("program"):
         return _TELL_COUNTRIES[context.intent]
-    if context.intent in _OF_PROGRAMS and context.talked_about("program"):
+    if context.intent in ABOUT_PROGRAMS and context.talked_about("program"):
         return "ask_pathway" if message.intent != "ask_partner_institutions" or message.readings else None
     return "list_programs" if context.intent == "list_programs" and message.intent == "list_campuses" else None
 
@@ -207,6 +219,17 @@ def _counted(turn: Turn) -> str | None:
     return topic_of_words(message.typed, (context.intent,), turn.knowledge, message.code)
 
 
+def _figures(turn: Turn) -> str | None:
+    """ "How many have you trained in all?": of topics with figures that are likely, the one in whose words it is put."""
+    message = turn.message
+    if message.intent not in WITH_FIGURES or message.confidence >= _OUTWEIGHED:
+        return None
+    likely = [intent for intent, share in message.ranking if intent in WITH_FIGURES and share >= _WORTH_ADDING]
+    if len(likely) < 2 or not says(message.typed, "how_many", message.code):
+        return None
+    return topic_of_words(message.typed, likely, turn.knowledge, message.code)
+
+
 def _priced(turn: Turn) -> str | None:
     """ "And how much a month?" after the dormitory: its price, not that of living."""
     message, context = turn.message, turn.context
@@ -218,7 +241,7 @@ def _priced(turn: Turn) -> str | None:
 
 
 def _worded(turn: Turn) -> str | None:
-    """A reading that is hardly ahead of another in whose words the message is put: those of its title, of rankings, of prices."""
+    """A reading that is hardly ahead of another in whose words the message is put: those of its title, of rankings, of transport."""
     message = turn.message
     if message.intent == "ask_partner_institutions" and says(message.typed, "companies", message.code):
         return _CAREER
@@ -234,6 +257,8 @@ def _worded(turn: Turn) -> str | None:
         return _DURATION
     if _HONOURS in shares and says(message.typed, "ranking", message.code):
         return _HONOURS
+    if _LIFE in shares and says(message.typed, "transport", message.code):
+        return _LIFE
     near = {intent: share for intent, share in shares.items() if share >= _NEAR * message.confidence}
     if message.intent == _LIVING_COST and _LIFE in near and not says(message.typed, "costs", message.code):
         return _LIFE
@@ -291,3 +316,7 @@ def _add_the_published(turn: Turn) -> None:
         if near and is_published(intent, turn.knowledge):
             questions = tuple(replace(message.question, intent=each) for each in (intent, message.intent))
             turn.message = replace(message, questions=questions)
+
+
+# In this order: what a message adds to the question before counts for more than its own words.
+_READINGS = (_taught_in, _why, _going_on, _where, _which_program, _counted, _figures, _priced, _worded, _left)

@@ -12,9 +12,11 @@ from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.buttons import Choice
-from actions.context import Context
+from actions.context import ABOUT_A_ROUTE, ABOUT_PROGRAMS, Context
+from actions.lexicon import says
 from actions.message import Message, Said, earlier, read_message
 from office.answers.document import Answer, Part, Question, Value, part
+from office.answers.subjects import programs_asked
 from office.knowledge.queries import Knowledge, knowledge
 
 log = structlog.get_logger()
@@ -71,8 +73,21 @@ class Turn:
         self.topics.append(question.intent)
         if found.gap:
             self.gaps.append(question.intent)
-        self.context = self.context.after(question, found)
+        self.context = self.context.after(question, found, self._singled_out(question))
         return self
+
+    def _singled_out(self, question: Question) -> str | None:
+        """The one program that the country or field named in a question stands for ("the bachelor from the UK partner").
+
+        A country by itself can also be that where a degree is recognised, or where applicants are from.
+        """
+        if question.intent not in ABOUT_PROGRAMS or says(self.message.typed, "origin", self.message.code):
+            return None
+        alone = len(question.all("country")) == 1 and not question.all("field")
+        if alone and question.intent in {"ask_degree_recognition", *ABOUT_A_ROUTE}:
+            return None
+        programs = programs_asked(question, self.knowledge)
+        return programs[0].id if len(programs) == 1 else None
 
     def _is_told(self, new: Part) -> bool:
         """Whether the stages of a program stand in the reply already: "how long, and where?" is not told twice."""

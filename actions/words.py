@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator, Mapping
 from functools import lru_cache
@@ -10,6 +11,7 @@ from itertools import pairwise
 from typing import TypeVar
 
 from actions.context import Context, Subject
+from actions.lexicon import says
 from office.answers.topics import TOPICS, family_of, title
 from office.knowledge.queries import Knowledge
 from office.knowledge.records import Figure
@@ -25,15 +27,20 @@ _SHORTEST, _SHORTEST_OF_NAMES, _SHORTEST_ARABIC, _STEM = 5, 4, 4, 5
 # What parts a message into clauses.
 _PARTS = re.compile(r"[,，、،;；?？؟.。!！]")
 _EDGES = " \t\n.,;:!?。，！？、،؟…¿¡()"
-_WORD = re.compile(r"[^\W\d_]+")
+# Vowel and tone signs of Thai are marks and no letters, but they stand within words. (Other marks are folded away.)
+_WORD = re.compile(r"(?:[^\W\d_]|[\u0e31\u0e34-\u0e3a\u0e47-\u0e4e])+")
+# Short words of a name that are written with an accent are none of grammar: "été".
+_SHORTEST_ACCENTED = 3
 # Where words are not spaced (or particles stick to them): so many characters in a row stand for a word.
-_RUN = {"zh": 2, "ja": 2, "ko": 2, "th": 4}
+_RUN = {"zh": 2, "ja": 2, "ko": 2, "th": 5}
 _HIRAGANA = re.compile(r"[\u3040-\u309f]")
 # A single character between kana is a word, too: 春のほう.
 _ALONE = re.compile(r"(?<![\u3400-\u9fff])[\u3400-\u9fff](?![\u3400-\u9fff])")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _ARABIC_PREFIX = re.compile(r"^(?:و|ف)?(?:بال|كال|لل|ال|[بل](?=\w{4}))?")
 _OF_KIND = {"program": "programs", "campus": "campuses", "admission_route": "routes"}
+# Figures that are asked for in more words than their sentence has.
+_IN_OTHER_WORDS = {"students_returned": "returned", "returnee_teachers": "returned"}
 # A word that two things share is enough to tell them from others; where all are of one topic, one that three share.
 _ENOUGH, _SOME = 0.5, 0.3
 
@@ -63,7 +70,11 @@ def figure_named(text: str, topic: str, knowledge: Knowledge, language: str) -> 
     if _PARTS.search(text.strip(_EDGES)):
         return None
     figures = {figure.id: _sentence(figure, language) for figure in knowledge.figures_on(topic)}
-    scores = sorted(((score, key) for key, score in _scores(text, figures, language).items()), reverse=True)
+    found = _scores(text, figures, language)
+    for figure, section in _IN_OTHER_WORDS.items():
+        if figure in found and says(text, section, language):
+            found[figure] += 1
+    scores = sorted(((score, key) for key, score in found.items()), reverse=True)
     if not scores or scores[0][0] < 1:
         return None
     return scores[0][1] if len(scores) == 1 or scores[1][0] * 2 <= scores[0][0] else None
@@ -105,6 +116,9 @@ def _scores(text: str, named: Mapping[Key, str], language: str, shortest: int = 
     if code == "ja":
         said |= frozenset(_ALONE.findall(fold(text)))
         units = {key: found | frozenset(_HAN.findall(fold(named[key]))) for key, found in units.items()}
+    elif code not in _RUN and code != "vi" and shortest == _SHORTEST_OF_NAMES:
+        said |= frozenset(word for word in _WORD.findall(fold(text)) if len(word) == _SHORTEST_ACCENTED)
+        units = {key: found | _short_and_accented(named[key]) for key, found in units.items()}
     spread = Counter(unit for found in units.values() for unit in found)
     return {key: sum(1 / spread[unit] for unit in said & found) for key, found in units.items()}
 
@@ -125,6 +139,15 @@ def units_of(text: str, code: str, shortest: int = _SHORTEST) -> frozenset[str]:
         runs = (word[start : start + length] for start in range(len(word) - length + 1))
         found.update(run for run in runs if code != "ja" or not _HIRAGANA.search(run))
     return frozenset(found)
+
+
+def _short_and_accented(name: str) -> frozenset[str]:
+    words = _WORD.findall(unicodedata.normalize("NFC", name).casefold())
+    return frozenset(fold(word) for word in words if _is_short_and_accented(word))
+
+
+def _is_short_and_accented(word: str) -> bool:
+    return len(word) == _SHORTEST_ACCENTED and not word.isascii() and fold(word).isascii()
 
 
 def _published(topic: str, knowledge: Knowledge, language: str) -> Iterator[tuple[str, str]]:

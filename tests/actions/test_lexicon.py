@@ -208,3 +208,55 @@ def test_a_second_year_inside_a_sentence_is_not_the_second_of_a_list(language):
 def test_a_country_is_asked_for(language):
     assert says(COUNTRY[language], "which_country", language)
     assert not says(COUNTRY[language], "site", language)
+
+
+WHY = {
+    "en": "what do you have them for?",
+    "zh": "开这些是为了什么",
+    "th": "เปิดไปเพื่ออะไรคะ",
+    "ko": "그건 왜 만들었어요?",
+    "de": "Wozu gibt es die?",
+    "ru": "а зачем они нужны?",
+    "fr": "et c'est dans quel but ?",
+    "ar": "وما الهدف منها؟",
+    "es": "¿y para qué son?",
+    "ja": "何のためにあるんですか",
+    "vi": "mở ra để làm gì vậy ạ",
+    "id": "buat apa sih itu?",
+}
+RETURNED = {
+    "en": "how many came back?",
+    "zh": "回国的有多少人",
+    "th": "กลับมากี่คนคะ",
+    "ko": "귀국한 학생은 몇 명이에요?",
+    "de": "Wie viele sind zurückgekehrt?",
+    "ru": "сколько вернулось?",
+    "fr": "combien sont rentrés ?",
+    "ar": "كم طالبا عادوا؟",
+    "es": "¿cuántos han vuelto?",
+    "ja": "帰国したのは何人ですか",
+    "vi": "bao nhiêu bạn đã về nước ạ",
+    "id": "yang sudah pulang berapa orang?",
+}
+TRANSPORT = {
+    "en": "how do I get to the campus?",
+    "zh": "去学校坐什么车",
+    "th": "ไปวิทยาเขตยังไง เดินทางสะดวกไหมคะ",
+    "ko": "캠퍼스까지 어떻게 가요?",
+    "de": "Wie komme ich zum Campus?",
+    "ru": "как добраться до кампуса?",
+    "fr": "comment aller au campus ?",
+    "ar": "كيف أصل إلى الحرم الجامعي؟",
+    "es": "¿cómo llego al campus?",
+    "ja": "キャンパスへの行き方は？",
+    "vi": "đi đến trường bằng gì ạ",
+    "id": "ke kampusnya naik apa ya",
+}
+
+
+@pytest.mark.parametrize("language", CODES)
+def test_reasons_returning_and_the_way_there_are_told_apart(language):
+    asked = {"why": WHY, "returned": RETURNED, "transport": TRANSPORT}
+    for section in asked:
+        for other, listed in asked.items():
+            assert says(listed[language], section, language) == (section == other), (section, listed[language])
