@@ -214,8 +214,14 @@ def _counted(turn: Turn) -> str | None:
         return None
     if counts and dict(message.ranking).get(context.intent, 0.0) >= _FOLLOWS:
         return context.intent
-    if not counts and (message.confidence >= _OUTWEIGHED or not is_short(message.typed, message.code)):
+    sure = message.confidence >= _OUTWEIGHED and message.intent != FOLLOW_UP
+    if not counts and (sure or not is_short(message.typed, message.code)):
         return None
+    if (
+        message.intent in TOPICS
+        and topic_titled(message.typed, message.code, among=(message.intent, context.intent)) == message.intent
+    ):
+        return None  # "and the overseas campuses?" after the overseas schools
     return topic_of_words(message.typed, (context.intent,), turn.knowledge, message.code)
 
 

@@ -1,8 +1,8 @@
-"""Seven times forty conversations of two turns, each file written before it was run: both turns get the right fact, in the right language.
+"""Eight times forty conversations of two turns, each file written before it was run: both turns get the right fact, in the right language.
 
-At their first run the third had 29 of 40 right, the fourth 28, the fifth 31, the sixth 36 and the seventh 28: each was run
-before its sentences were read, and its failures were then cured by kind. The fourth to the seventh are somebody else's, terse
-and colloquial.
+At their first run the third had 29 of 40 right, the fourth 28, the fifth 31, the sixth 36, the seventh 28 and the eighth 35:
+each was run before its sentences were read, and its failures were then cured by kind. The fourth to the eighth are somebody
+else's, terse and colloquial.
 """
 
 from __future__ import annotations
@@ -18,9 +18,10 @@ from tests.journeys.reading import not_said, wrongly_said
 pytestmark = [pytest.mark.journey, pytest.mark.model]
 
 FOLDER = Path(__file__).parent / "questions"
-# How many of each have to be right. All seven were worked on: only the first runs above say how unseen ones are answered.
+# How many of each have to be right. All were worked on: only the first runs above say how unseen ones are answered.
 # Expectations changed after a first run: where the college is (campus/jining, now country/CN: the reply names the town, not the
-# campus) once in the fifth and twice in the seventh, whose first run counts those two as failures.
+# campus) once in the fifth, twice in the seventh and once in the eighth; there also recognition (a program's name, now the fact). The
+# first runs of the seventh and the eighth count these as failures.
 FILES = {
     "two_turns.jsonl": 0.95,
     "two_turns_second.jsonl": 0.95,
@@ -29,6 +30,7 @@ FILES = {
     "two_turns_fifth.jsonl": 0.9,
     "two_turns_sixth.jsonl": 0.95,
     "two_turns_seventh.jsonl": 0.9,
+    "two_turns_eighth.jsonl": 0.9,
 }
 
 
