@@ -15,7 +15,7 @@ from office.prepare import migrate
 from office.settings import ROOT, settings
 from tests.databases import share_statements
 
-HOUSE = "the running house"
+HOUSE, BROWSERS = "the running house", "browsers"
 
 
 @pytest.fixture(scope="session")
@@ -62,9 +62,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         # Twice at the most: a real fault fails thrice.
         if any(item.get_closest_marker(mark) for mark in ("browser", "timed")) or "journeys" in item.path.parts:
             item.add_marker(pytest.mark.flaky(reruns=2, reruns_delay=2))
-    items.sort(key=lambda item: (groups[item] != HOUSE, turns[groups[item]]))
+    items.sort(key=lambda item: (groups[item] != HOUSE, groups[item] != BROWSERS, turns[groups[item]]))
 
 
 def _group(item: pytest.Item) -> str:
-    """What stays on one worker: all that asks the one running house, else a file, whose fixtures are made once."""
-    return HOUSE if "whole_house" in getattr(item, "fixturenames", ()) else item.path.relative_to(ROOT).as_posix()
+    """What stays on one worker: all that asks the one running house; browsers, of which two at a time starve each other;
+    else a file, whose fixtures are made once.
+    """
+    if "whole_house" in getattr(item, "fixturenames", ()):
+        return HOUSE
+    return BROWSERS if item.get_closest_marker("browser") else item.path.relative_to(ROOT).as_posix()

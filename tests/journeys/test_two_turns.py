@@ -26,11 +26,11 @@ FILES = {
     "two_turns.jsonl": 0.95,
     "two_turns_second.jsonl": 0.95,
     "two_turns_third.jsonl": 0.95,
-    "two_turns_fourth.jsonl": 0.9,
-    "two_turns_fifth.jsonl": 0.9,
-    "two_turns_sixth.jsonl": 0.95,
-    "two_turns_seventh.jsonl": 0.9,
-    "two_turns_eighth.jsonl": 0.9,
+    "two_turns_fourth.jsonl": 0.85,
+    "two_turns_fifth.jsonl": 0.85,
+    "two_turns_sixth.jsonl": 0.9,
+    "two_turns_seventh.jsonl": 0.85,
+    "two_turns_eighth.jsonl": 0.85,
 }
 
 
