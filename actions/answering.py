@@ -168,7 +168,7 @@ def _without_the_told(turn: Turn, question: Question, found: Answer) -> Answer:
     if figure is None:
         return found
     reply = f"utter_{family_of(question.intent)}_figure_{figure}"
-    parts = [kept for part in found.parts if (kept := only(part, reply))]
+    parts = [kept for part in found.parts if (kept := _only(part, reply))]
     return replace(found, parts=parts, facts=[f"figure/{figure}"]) if parts else found
 
 
@@ -200,7 +200,7 @@ def _about_names(follow_up: Question) -> Question | None:
     return replace(follow_up, intent="ask_admission_route") if follow_up.all("admission_route") else None
 
 
-def only(part: Part, reply: str) -> Part | None:
+def _only(part: Part, reply: str) -> Part | None:
     """A part with nothing but this reply in it: itself, or with this one line of its list."""
     if part.get("reply") == reply:
         return part

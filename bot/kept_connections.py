@@ -14,7 +14,8 @@ from typing import Any
 
 import aiohttp
 
-RASA_VERSION = "3.6.21"
+from bot.replaced_methods import replace_method
+
 _MODULE = "rasa.utils.endpoints"
 _KEPT = "_kept_session"
 # Seconds that an idle connection is kept. Sanic, the action server's engine, closes it after five: a call must not meet that.
@@ -37,17 +38,11 @@ class _Kept:
 
 
 def install() -> bool:
-    """Replace the way in which an endpoint opens its session; doing it again changes nothing. False where it is not loaded."""
-    module = sys.modules.get(_MODULE)
-    if module is None:
-        return False
-    endpoint: Any = module.EndpointConfig
-    if not hasattr(endpoint.session, "original"):
-        endpoint.session = _keeping(endpoint.session)
-    return True
+    """Replace the way in which an endpoint opens its session. False where it is not loaded."""
+    return replace_method(_MODULE, "EndpointConfig", "session", _keeping)
 
 
-def _keeping(original: Callable[[Any], Any]) -> Callable[[Any], _Kept]:
+def _keeping(_original: Callable[[Any], Any]) -> Callable[[Any], _Kept]:
     def session(endpoint: Any) -> _Kept:
         loop = asyncio.get_running_loop()
         kept: tuple[Any, Any] | None = vars(endpoint).get(_KEPT)
@@ -56,7 +51,6 @@ def _keeping(original: Callable[[Any], Any]) -> Callable[[Any], _Kept]:
             vars(endpoint)[_KEPT] = kept
         return _Kept(kept[1])
 
-    session.original = original  # type: ignore[attr-defined]
     return session
 
 

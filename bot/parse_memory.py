@@ -9,14 +9,13 @@ are kept, a bounded number, in this process's memory. A test holds the replaceme
 from __future__ import annotations
 
 import json
-import sys
 from collections import OrderedDict
 from collections.abc import Callable
 from typing import Any
 
 from bot.nlu.known_names import current_names
+from bot.replaced_methods import replace_method
 
-RASA_VERSION = "3.6.21"
 KEPT = 4096  # texts; some ten megabytes
 LONGEST = 200  # characters: longer ones hardly come twice
 _MODULE = "rasa.core.processor"
@@ -26,14 +25,10 @@ Parse = Callable[..., dict[str, Any]]
 
 
 def install(names_version: Callable[[], int] = lambda: current_names.get().version) -> bool:
-    """Replace Rasa's method; doing it again changes nothing. False where Rasa's processor is not loaded."""
-    module = sys.modules.get(_MODULE)
-    if module is None:
-        return False
-    processor: Any = module.MessageProcessor
-    if not hasattr(processor._parse_message_with_graph, "original"):
-        processor._parse_message_with_graph = _remembering(processor._parse_message_with_graph, names_version)
-    return True
+    """Replace Rasa's method. False where Rasa's processor is not loaded."""
+    return replace_method(
+        _MODULE, "MessageProcessor", "_parse_message_with_graph", lambda original: _remembering(original, names_version)
+    )
 
 
 def _remembering(original: Parse, names_version: Callable[[], int]) -> Parse:
@@ -56,5 +51,4 @@ def _remembering(original: Parse, names_version: Callable[[], int]) -> Parse:
             memory.popitem(last=False)
         return parsed
 
-    parse_message_with_graph.original = original  # type: ignore[attr-defined]
     return parse_message_with_graph

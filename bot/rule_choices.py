@@ -9,14 +9,14 @@ was active is read whole, as before. A test holds the replacement to rasa 3.6.21
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from rasa.shared.core.constants import SHOULD_NOT_BE_SET
 from rasa.shared.core.events import ActionExecuted, ActiveLoop, UserUttered
 
-RASA_VERSION = "3.6.21"
+from bot.replaced_methods import replace_method
+
 _MODULE = "rasa.core.policies.rule_policy"
 _INDEX = "_rules_by_last_state"
 
@@ -26,15 +26,9 @@ Place = tuple[str | None, str | None, bool]
 
 
 def install() -> bool:
-    """Replace two methods of the policy; doing it again changes nothing. False where the policy is not loaded."""
-    module = sys.modules.get(_MODULE)
-    if module is None:
-        return False
-    policy: Any = module.RulePolicy
-    if not hasattr(policy._get_possible_keys, "original"):
-        policy._get_possible_keys = _keys_by_place(policy._get_possible_keys)
-        policy._prediction_states = _last_states(policy._prediction_states)
-    return True
+    """Replace two methods of the policy. False where the policy is not loaded."""
+    keys = replace_method(_MODULE, "RulePolicy", "_get_possible_keys", _keys_by_place)
+    return replace_method(_MODULE, "RulePolicy", "_prediction_states", _last_states) and keys
 
 
 def _keys_by_place(original: Callable[..., set[str]]) -> Callable[..., set[str]]:
@@ -46,7 +40,6 @@ def _keys_by_place(original: Callable[..., set[str]]) -> Callable[..., set[str]]
         likely = {key: lookup[key] for place in places for key in index.places[place]}
         return original(policy, likely, states[-index.longest :])
 
-    get_possible_keys.original = original  # type: ignore[attr-defined]
     return get_possible_keys
 
 
@@ -55,7 +48,6 @@ def _last_states(original: Callable[..., list[State]]) -> Callable[..., list[Sta
         longest = max((_index(policy, rules).longest for rules in _lookups(policy)), default=0)
         return original(policy, _end_of(tracker, longest) or tracker, *others, **named)
 
-    prediction_states.original = original  # type: ignore[attr-defined]
     return prediction_states
 
 

@@ -13,6 +13,7 @@ from rasa.utils import endpoints
 from rasa.utils.endpoints import ClientResponseError, EndpointConfig
 
 from bot import kept_connections
+from bot.replaced_methods import RASA_VERSION
 
 
 @pytest.fixture(autouse=True)
@@ -92,7 +93,7 @@ def test_another_event_loop_gets_a_session_of_its_own() -> None:
 
 
 def test_rasa_is_the_version_that_this_replacement_was_written_for() -> None:
-    assert importlib.metadata.version("rasa") == kept_connections.RASA_VERSION
+    assert importlib.metadata.version("rasa") == RASA_VERSION
 
 
 def test_a_process_without_rasas_endpoints_does_not_load_them(monkeypatch: pytest.MonkeyPatch) -> None:

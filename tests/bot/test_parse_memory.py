@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from bot import parse_memory
+from bot.replaced_methods import RASA_VERSION
 
 
 class Names:
@@ -45,7 +46,7 @@ def parse(processor: Any, text: str | None, language: str | None = None, **optio
 
 
 def test_rasa_is_the_version_that_this_replacement_was_written_for() -> None:
-    assert importlib.metadata.version("rasa") == parse_memory.RASA_VERSION
+    assert importlib.metadata.version("rasa") == RASA_VERSION
 
 
 def test_a_text_is_understood_once(processor: Any) -> None:
