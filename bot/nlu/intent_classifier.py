@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -105,7 +104,7 @@ class IntentClassifier(GraphComponent):
             return
         seen = Glances(model, self._encoders(), code)
         whole = self._read(text, seen, message.get(VECTOR))
-        split = split_questions(text, whole, lambda part: self._read(part, seen), seen.at, seen.ahead)
+        split = split_questions(text, whole, lambda part: self._read(part, seen), seen.at)
         # Several questions: the message's own intent is that of the first, which the policies go by.
         _set(message, split.questions[0].reading if split.questions else split.alone or whole)
         message.set(
@@ -141,7 +140,7 @@ class IntentClassifier(GraphComponent):
 
 
 class Glances:
-    """Quick readings of the parts of one message: each text is looked at once, those that are announced together."""
+    """Quick readings of the parts of one message: each text is looked at once."""
 
     def __init__(self, model: IntentModel, encoders: SentenceVectors, code: str) -> None:
         self.model, self.code = model, code
@@ -158,17 +157,6 @@ class Glances:
         """Whether a quick encoder knew the language, so that a sure reading may do."""
         self.at(text)
         return self._known[text][1]
-
-    def ahead(self, texts: Sequence[str]) -> None:
-        """These texts are about to be looked at: together they take a fourth of the time."""
-        new = [text for text in dict.fromkeys(texts) if text not in self._known]
-        if len(new) < 2:
-            return
-        self._encoders.glance_ahead(new, self.code)
-        vectors = [self._encoders.encode(text, self.code, quick=True) for text in new]
-        if all(vector.any() for vector in vectors):
-            rows = self.model.probabilities(np.vstack(vectors), [gram_text(text) for text in new])
-            self._known |= {text: (_ranked(row, self.model), True) for text, row in zip(new, rows, strict=True)}
 
     def know(self, text: str, vector: Any) -> None:
         """Read a text by its quick vector."""

@@ -60,7 +60,9 @@ class IntentModel:
         networks = sum(_log_softmax(network.scores(shown)) for network in self.networks) / np.float32(
             len(self.networks)
         )
-        return np.asarray(networks), self.neighbours.log_probabilities(shown), self.glance(texts)
+        grams = self.glance(texts)
+        seeming = np.asarray(networks + np.float32(self.mixture[1]) * grams)
+        return np.asarray(networks), self.neighbours.log_probabilities(shown, seeming), grams
 
     def glance(self, texts: Sequence[str]) -> Vectors:
         """Log-probabilities of the n-grams alone, (texts, classes): quick, as nothing has to be encoded."""

@@ -14,40 +14,48 @@ Vectors = NDArray[np.float32]
 # The directions in which the sentences differ most carry the meaning; more of them only cost memory.
 _DIRECTIONS = 128
 _VOTES = 40
+_CANDIDATES = 12
 _SHARPNESS = 12.0
 _FLOOR = 1e-4
-_BLOCK = 512
 
 
 @dataclass(frozen=True)
 class IntentNeighbours:
-    """`directions` is (dimension, d), `sentences` (training sentences, d) of length 1, `wanted` their classes."""
+    """`directions` is (dimension, d); `sentences` (training sentences, d), each of length 1, those of a class together; the
+    sentences of class c are the rows from `starts[c]` to `starts[c + 1]`.
+    """
 
     directions: Vectors
     sentences: Vectors
-    wanted: NDArray[np.int64]
-    classes: int
+    starts: NDArray[np.int64]
 
     @classmethod
     def fit(cls, shown: Vectors, wanted: NDArray[np.int64], classes: int) -> IntentNeighbours:
         """Keep the training sentences, as centred vectors (texts, dimension), in their main directions."""
         _, vectors = np.linalg.eigh((shown.T @ shown).astype(np.float64) / len(shown))
         directions = np.ascontiguousarray(vectors[:, -_DIRECTIONS:], np.float32)
-        sentences = _unit(shown @ directions).astype(np.float16).astype(np.float32)
-        return cls(directions, sentences, wanted, classes)
+        by_class = np.argsort(wanted, kind="stable")
+        sentences = _unit(shown[by_class] @ directions).astype(np.float16).astype(np.float32)
+        return cls(directions, sentences, np.searchsorted(wanted[by_class], np.arange(classes + 1)))
 
-    def log_probabilities(self, shown: Vectors) -> Vectors:
-        """(texts, classes) for centred vectors (texts, dimension)."""
-        votes = min(_VOTES, len(self.sentences))
-        result = np.empty((len(shown), self.classes), np.float32)
-        for start in range(0, len(shown), _BLOCK):
-            alike = _unit(shown[start : start + _BLOCK] @ self.directions) @ self.sentences.T
-            nearest = np.argpartition(-alike, votes - 1, axis=1)[:, :votes]
-            for row, found in enumerate(nearest):
-                found = np.sort(found)  # sums do not depend on the order in which neighbours come
-                weight = np.exp(_SHARPNESS * (alike[row, found] - alike[row, found].max()))
-                shares = np.bincount(self.wanted[found], weight, self.classes) + _FLOOR
-                result[start + row] = np.log(shares / shares.sum())
+    def log_probabilities(self, shown: Vectors, seeming: Vectors) -> Vectors:
+        """(texts, classes) for centred vectors (texts, dimension). `seeming` (texts, classes) is what the rest of the model says:
+        only the sentences of the classes that are foremost in it are looked at (all of them are 19 MB, the slowest of all there
+        is to do). The others get what a class without a vote gets.
+        """
+        classes = len(self.starts) - 1
+        result = np.empty((len(shown), classes), np.float32)
+        foremost = np.argsort(-seeming, axis=1, kind="stable")[:, :_CANDIDATES]
+        turned = _unit(shown @ self.directions)
+        for row, (vector, candidates) in enumerate(zip(turned, np.sort(foremost, axis=1), strict=True)):
+            spans = [slice(self.starts[name], self.starts[name + 1]) for name in candidates]
+            alike = np.concatenate([self.sentences[span] @ vector for span in spans])
+            voters = np.repeat(candidates, [span.stop - span.start for span in spans])
+            if len(alike) > _VOTES:
+                nearest = np.sort(np.argpartition(-alike, _VOTES - 1)[:_VOTES])  # sums do not depend on their order
+                alike, voters = alike[nearest], voters[nearest]
+            shares = np.bincount(voters, np.exp(_SHARPNESS * (alike - alike.max())), classes) + _FLOOR
+            result[row] = np.log(shares / shares.sum())
         return result
 
     def arrays(self, prefix: str) -> dict[str, NDArray[Any]]:
@@ -55,8 +63,7 @@ class IntentNeighbours:
         return {
             f"{prefix}_directions": self.directions,
             f"{prefix}_sentences": self.sentences.astype(np.float16),
-            f"{prefix}_wanted": self.wanted.astype(np.int16),
-            f"{prefix}_classes": np.array(self.classes),
+            f"{prefix}_starts": self.starts,
         }
 
     @classmethod
@@ -65,8 +72,7 @@ class IntentNeighbours:
         return cls(
             np.ascontiguousarray(arrays[f"{prefix}_directions"], np.float32),
             np.ascontiguousarray(arrays[f"{prefix}_sentences"], np.float32),
-            arrays[f"{prefix}_wanted"].astype(np.int64),
-            int(arrays[f"{prefix}_classes"]),
+            arrays[f"{prefix}_starts"],
         )
 
 

@@ -15,9 +15,6 @@ _MOST_PARTS = 6
 _SURE_STATEMENT = 0.85
 _CLEAR = 0.9
 
-# Is told the texts that are about to be glanced at.
-Ahead = Callable[[Sequence[str]], None]
-
 # Said before or after a question, they are manners: not questions, and no answer of their own.
 COURTESIES = frozenset({"greet", "thank", "affirm", "goodbye", "deny"})
 NOT_QUESTIONS = COURTESIES | {"out_of_scope", "follow_up", "give_feedback", "bot_challenge", "nlu_fallback"}
@@ -83,29 +80,22 @@ class Split:
     alone: Reading | None = None
 
 
-def _nothing_ahead(_texts: Sequence[str]) -> None:
-    pass
-
-
 def split_questions(
     text: str,
     whole: Reading,
     read: Callable[[str], Reading],
     glance: Callable[[str], Reading],
-    ahead: Ahead = _nothing_ahead,
 ) -> Split:
     """Read the parts of `text` by themselves and keep those that are surely questions of different intents.
 
-    `read` takes its time; `glance` is a rough and quick reading, which decides whether parting is worth it; `ahead` is told the
-    texts that are about to be glanced at.
+    `read` takes its time; `glance` is a rough and quick reading, which decides whether parting is worth it.
     """
     sentences = list(_spans(text, _END))[:_MOST_PARTS]
     if len(sentences) < 2:
         if whole.intent in COURTESIES:
-            return _after_manners(text, whole, read, glance, ahead)
-        joined = tuple(_joined(text, whole, read, glance, ahead))
+            return _after_manners(text, whole, read, glance)
+        joined = tuple(_joined(text, whole, read, glance))
         return Split(joined, greets=whole.intent not in COURTESIES and _opens_with_greeting(text, glance))
-    ahead([text[start:end] for start, end in sentences])
     seen = [glance(text[start:end]) for start, end in sentences]
     greets = seen[0].intent == "greet" and seen[0].confidence >= _GLANCE
     if len({part.intent for part in seen if part.confidence >= _GLANCE}) < 2:
@@ -114,7 +104,7 @@ def split_questions(
     questions = _merged(
         each
         for part in parts
-        for each in _within(part, text, read, glance, ahead) or ([part] if _is_sure(part, text, whole) else [])
+        for each in _within(part, text, read, glance) or ([part] if _is_sure(part, text, whole) else [])
     )
     if len(questions) > 1:
         return Split(tuple(questions[:_MOST]), greets=greets)
@@ -126,13 +116,11 @@ def split_questions(
 
 
 def _after_manners(
-    text: str, whole: Reading, read: Callable[[str], Reading], glance: Callable[[str], Reading], ahead: Ahead
+    text: str, whole: Reading, read: Callable[[str], Reading], glance: Callable[[str], Reading]
 ) -> Split:
     """A greeting and a question in one breath ("안녕하세요 학비가 얼마예요") that together were taken for a greeting."""
     tried = 0
     gaps = list(_GAP.finditer(text))[:_LONGEST_MANNERS]
-    pieces = [(text[: gap.start()], text[gap.end() :]) for gap in gaps]
-    ahead([piece for before, rest in pieces if _is_long_enough(rest) for piece in (before, rest)])
     for gap in gaps:
         rest = text[gap.end() :]
         if not _is_long_enough(rest) or glance(text[: gap.start()]).intent not in COURTESIES:
@@ -174,12 +162,12 @@ def _merged(parts: Iterable[PartialQuestion]) -> list[PartialQuestion]:
 
 
 def _joined(
-    text: str, whole: Reading, read: Callable[[str], Reading], glance: Callable[[str], Reading], ahead: Ahead
+    text: str, whole: Reading, read: Callable[[str], Reading], glance: Callable[[str], Reading]
 ) -> list[PartialQuestion]:
     """The two halves of a sentence that asks two different things ("How long is it and what does it cost?")."""
     if whole.intent == "compare_programs":  # "the German and the British program" is one question
         return []
-    if listed := _listed(text, read, glance, ahead):
+    if listed := _listed(text, read, glance):
         return listed
     tried = 0
     for joint in _JOINT.finditer(text):
@@ -191,7 +179,6 @@ def _joined(
         if is_bare and whole.confidence >= _CLEAR:
             continue
         expected = frozenset(intent for intent, _ in whole.ranking[:2]) if is_bare else frozenset()
-        ahead([text[start:end] for start, end in halves])
         if _are_two([glance(text[start:end]) for start, end in halves], _GLANCE):
             tried += 1
             if tried > _MOST_JOINTS:
@@ -214,18 +201,16 @@ def _opens_with_greeting(text: str, glance: Callable[[str], Reading]) -> bool:
 
 
 def _within(
-    part: PartialQuestion, text: str, read: Callable[[str], Reading], glance: Callable[[str], Reading], ahead: Ahead
+    part: PartialQuestion, text: str, read: Callable[[str], Reading], glance: Callable[[str], Reading]
 ) -> list[PartialQuestion]:
     """The questions that one sentence of several joins; none when it is one question or less."""
     if part.reading.intent in COURTESIES:
         return []
-    joined = _joined(text[part.start : part.end], part.reading, read, glance, ahead)
+    joined = _joined(text[part.start : part.end], part.reading, read, glance)
     return [replace(each, start=part.start + each.start, end=part.start + each.end) for each in joined]
 
 
-def _listed(
-    text: str, read: Callable[[str], Reading], glance: Callable[[str], Reading], ahead: Ahead
-) -> list[PartialQuestion]:
+def _listed(text: str, read: Callable[[str], Reading], glance: Callable[[str], Reading]) -> list[PartialQuestion]:
     """Three or four questions in one sentence ("How many teachers are there, where are you, and what does it cost?").
 
     Every piece has to be surely a question, and longer than the items of a mere list of programs. A greeting before them is
@@ -237,7 +222,6 @@ def _listed(
     spans = [(start, end) for start, end in spans if start < end and _is_long_enough(text[start:end])]
     if not 3 <= len(spans) <= _MOST + 1:
         return []
-    ahead([text[start:end] for start, end in spans])
     seen = [glance(text[start:end]) for start, end in spans]
     if seen[0].intent in COURTESIES:
         spans, seen = spans[1:], seen[1:]

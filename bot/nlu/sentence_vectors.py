@@ -15,7 +15,7 @@ from bot.nlu.encoding_text import encoding_text, is_vietnamese
 
 # Encoders that were not taught a language mislead about it: they stay silent, and their columns are zero.
 _NOT_TAUGHT = {"use": frozenset({"vi"})}
-# Fast enough for a first look at the parts of a message (4 ms; the other takes 15).
+# Fast enough for a first look at the parts of a message (1 ms; the other takes 8).
 _QUICK = frozenset({"use"})
 _KEPT = 4096
 
@@ -55,23 +55,6 @@ class SentenceVectors:
             for encoder, start in zip(self.encoders, self.blocks, strict=False)
         ]
         return self._keep(key, np.concatenate(columns))
-
-    def glance_ahead(self, texts: Sequence[str], language: str) -> None:
-        """Encode texts that will be asked for with `quick`, in one call: together they take a fourth of the time."""
-        quick = [
-            (encoder, start)
-            for encoder, start in zip(self.encoders, self.blocks, strict=False)
-            if encoder.name in _QUICK
-        ]
-        keys = dict.fromkeys((encoding_text(text), self._is_silent(text, language), True) for text in texts)
-        wanted = [key for key in keys if key not in self._kept]
-        found = np.zeros((len(wanted), self.dimension), np.float32)
-        for encoder, start in quick:
-            rows = [row for row, key in enumerate(wanted) if not (key[1] and "vi" in _NOT_TAUGHT.get(encoder.name, ()))]
-            if rows:
-                found[rows, start : start + encoder.dimension] = encoder.encode([wanted[row][0] for row in rows])
-        for key, vector in zip(wanted, found, strict=True):
-            self._keep(key, vector)
 
     def encode_many(self, texts: Sequence[str], languages: Sequence[str], cache: Path) -> NDArray[np.float32]:
         """(texts, dimension) for training: from the cache on disk, what is missing is encoded with progress shown."""
