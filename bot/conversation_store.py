@@ -47,6 +47,16 @@ REMEMBERED = 200  # conversations at hand while the database is away: some twent
 # On each tracker: how many of its events are on record.
 _RECORDED = "events_on_record"
 
+# Made once: SQLAlchemy takes longer to make and compare a statement than the database to answer it.
+_WINDOW = sa.select(conversation.c.tracker_start, conversation.c.tracker_slots).where(
+    conversation.c.id == sa.bindparam("the_id")
+)
+_EVENTS = (
+    sa.select(rasa_event.c.data)
+    .where(rasa_event.c.conversation_id == sa.bindparam("the_id"), rasa_event.c.position >= sa.bindparam("the_start"))
+    .order_by(rasa_event.c.position)
+)
+
 
 class ConversationStore(TrackerStore):
     """Keeps trackers in office.conversations.
@@ -168,17 +178,12 @@ class ConversationStore(TrackerStore):
     def _read(self, conversation_id: str, *, whole: bool) -> list[dict[str, Any]] | None:
         """The events to replay; None when there is no conversation (or Rasa has no part in it yet)."""
         with reading(self._database) as connection:
-            columns = (conversation.c.tracker_start, conversation.c.tracker_slots)
-            row = connection.execute(sa.select(*columns).where(conversation.c.id == conversation_id)).first()
+            row = connection.execute(_WINDOW, {"the_id": conversation_id}).first()
             if row is None:
                 return None
             window = Window() if whole else Window.read(row.tracker_start, row.tracker_slots)
-            query = (
-                sa.select(rasa_event.c.data)
-                .where(rasa_event.c.conversation_id == conversation_id, rasa_event.c.position >= window.start)
-                .order_by(rasa_event.c.position)
-            )
-            events = [json.loads(data) for data in connection.execute(query).scalars()]
+            stored = connection.execute(_EVENTS, {"the_id": conversation_id, "the_start": window.start}).scalars()
+            events = [json.loads(data) for data in stored]
         if not events:
             return None
         if whole:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
@@ -131,17 +132,32 @@ class NameRemover:
         """`text` with a blank in place of each name (longest first, whole words)."""
         names = self._source.get()
         if names is not self._for:
-            texts = sorted(
-                {name.text for name in names.names if len(name.text) > 1}, key=lambda found: (-len(found), found)
-            )
-            joined = "|".join(re.escape(found) for found in texts)
-            self._pattern = (
-                re.compile(rf"(?<![A-Za-zÀ-ɏ])(?:{joined})(?![A-Za-zÀ-ɏ])", re.IGNORECASE)
-                if texts
-                else re.compile(r"(?!)")
-            )
+            one = longest_of(name.text for name in names.names if len(name.text) > 1)
+            self._pattern = re.compile(rf"(?<![A-Za-zÀ-ɏ]){one}(?![A-Za-zÀ-ɏ])", re.IGNORECASE)
             self._for = names
         return self._pattern.sub(" ", text)
+
+
+def longest_of(texts: Iterable[str]) -> str:
+    """A regular expression, to be used with IGNORECASE, for the longest of `texts` at a place; for no texts, one that finds nothing.
+
+    What begins alike stands together: of 1,500 names side by side, each is tried at each letter, 2 ms a message.
+    """
+    tree: dict[str, Any] = {}
+    for text in texts:
+        node = tree
+        for character in text:
+            small = character.lower()
+            node = node.setdefault(small if len(small) == 1 else character, {})
+        node[""] = {}
+    return _branches(tree) if tree else r"(?!)"
+
+
+def _branches(node: Mapping[str, Any]) -> str:
+    begun = [re.escape(character) + _branches(rest) for character, rest in node.items() if character]
+    if not begun:
+        return ""
+    return f"(?:{'|'.join(begun)})" + ("?" if "" in node else "")
 
 
 without_known_names = NameRemover()

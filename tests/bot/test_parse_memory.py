@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import importlib.metadata
 import sys
+import threading
 from types import ModuleType, SimpleNamespace
 from typing import Any
 
@@ -27,9 +29,22 @@ def processor(monkeypatch: pytest.MonkeyPatch, names: Names) -> Any:
     class MessageProcessor:
         def __init__(self) -> None:
             self.asked: list[str] = []
+            self.threads: set[str] = set()
+            self.http_interpreter = None
+            self.checked: list[str] = []
+
+        async def parse_message(self, message: Any, tracker: Any = None, only_output_properties: bool = True) -> Any:
+            return self._parse_message_with_graph(message, tracker, only_output_properties)
+
+        def _update_full_retrieval_intent(self, parsed: Any) -> None:
+            pass
+
+        def _check_for_unseen_features(self, parsed: Any) -> None:
+            self.checked.append(parsed["text"])
 
         def _parse_message_with_graph(self, message: Any, tracker: Any, only_output_properties: bool = True) -> Any:
             self.asked.append(message.text)
+            self.threads.add(threading.current_thread().name.split("_")[0])
             return {"text": message.text, "entities": [{"value": names.version}], "language": message.metadata}
 
     module = ModuleType("rasa.core.processor")
@@ -40,9 +55,11 @@ def processor(monkeypatch: pytest.MonkeyPatch, names: Names) -> Any:
     return MessageProcessor()
 
 
-def parse(processor: Any, text: str | None, language: str | None = None, **options: Any) -> Any:
+def parse(
+    processor: Any, text: str | None, language: str | None = None, tracker: Any = "a tracker", **options: Any
+) -> Any:
     message = SimpleNamespace(text=text, metadata={"language": language, "journal_id": 7} if language else None)
-    return processor._parse_message_with_graph(message, None, **options)
+    return asyncio.run(processor.parse_message(message, tracker, **options))
 
 
 def test_rasa_is_the_version_that_this_replacement_was_written_for() -> None:
@@ -52,6 +69,24 @@ def test_rasa_is_the_version_that_this_replacement_was_written_for() -> None:
 def test_a_text_is_understood_once(processor: Any) -> None:
     assert parse(processor, "学费?") == parse(processor, "学费?")
     assert processor.asked == ["学费?"]
+
+
+def test_what_is_new_is_understood_in_a_thread_of_its_own(processor: Any) -> None:
+    parse(processor, "fees?")
+    assert processor.threads == {"understanding"}
+
+
+def test_what_rasa_does_after_parsing_is_done_for_known_texts_too(processor: Any) -> None:
+    parse(processor, "fees?")
+    parse(processor, "fees?")
+    assert processor.checked == ["fees?", "fees?"]
+
+
+def test_a_tool_without_a_tracker_is_served_by_rasa_itself(processor: Any) -> None:
+    parse(processor, "fees?", tracker=None)
+    parse(processor, "fees?", tracker=None)
+    assert processor.asked == ["fees?", "fees?"]
+    assert processor.threads == {"MainThread"}
 
 
 def test_what_a_turn_changes_in_its_parse_changes_no_other(processor: Any) -> None:
