@@ -65,10 +65,10 @@ _REPLACED = {kind: _PROGRAMS for kind in _PROGRAMS}
 # ... and of these that it is left unsaid no more: a country names the campus in it.
 _NAMED_BY = _REPLACED | {"campus": ("campus", "country")}
 # The question about one thing of a list, after the question for the list.
-_OF_ONE = {"program": ("list_programs", "ask_program_details"), "campus": ("list_campuses", "ask_campus_details")}
-_OF_ONE |= {"admission_route": ("list_admission_routes", "ask_admission_route")}
+OF_ONE = {"program": ("list_programs", "ask_program_details"), "campus": ("list_campuses", "ask_campus_details")}
+OF_ONE |= {"admission_route": ("list_admission_routes", "ask_admission_route")}
 # "Tell me about it" in one reading or another.
-_DETAILS = frozenset({of_one for _, of_one in _OF_ONE.values()} | {"ask_about_college"})
+_DETAILS = frozenset({of_one for _, of_one in OF_ONE.values()} | {"ask_about_college"})
 
 Subject = tuple[str, str]
 
@@ -88,7 +88,7 @@ def about_pointed(question: Question) -> Question:
 
     "Tell me about the first" reads like a question about a program, whatever was listed.
     """
-    for kind, (of_list, of_one) in _OF_ONE.items():
+    for kind, (of_list, of_one) in OF_ONE.items():
         if question.all(kind) and (question.intent in _DETAILS or question.intent == of_list):
             return replace(question, intent=of_one)
     return question
@@ -191,7 +191,7 @@ class Context:
             entities.pop("campus", None)  # "no, the Australian one"
         entities.update(follow_up.entities)
         intent = self.intent
-        for kind, (of_list, of_one) in _OF_ONE.items():
+        for kind, (of_list, of_one) in OF_ONE.items():
             if intent == of_list and (follow_up.all(kind) or (kind == "campus" and follow_up.all("country"))):
                 intent = of_one
         if intent == "ask_program_details" and set(follow_up.entities) == {"degree_level"}:

@@ -26,6 +26,9 @@ Key = TypeVar("Key", bound=Hashable)
 _SHORTEST, _SHORTEST_OF_NAMES, _SHORTEST_ARABIC, _STEM = 5, 4, 4, 5
 # What parts a message into clauses.
 _PARTS = re.compile(r"[,，、،;；?？؟.。!！]")
+# Where words are not spaced, a space does, too.
+_CLAUSES_UNSPACED = re.compile(rf"{_PARTS.pattern}|\s")
+_SPACE_PARTS = frozenset({"zh", "ja", "th"})
 _EDGES = " \t\n.,;:!?。，！？、،؟…¿¡()"
 # Vowel and tone signs of Thai are marks and no letters, but they stand within words. (Other marks are folded away.)
 _WORD = re.compile(r"(?:[^\W\d_]|[\u0e31\u0e34-\u0e3a\u0e47-\u0e4e])+")
@@ -39,8 +42,13 @@ _ALONE = re.compile(r"(?<![\u3400-\u9fff])[\u3400-\u9fff](?![\u3400-\u9fff])")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _ARABIC_PREFIX = re.compile(r"^(?:و|ف)?(?:بال|كال|لل|ال|[بل](?=\w{4}))?")
 _OF_KIND = {"program": "programs", "campus": "campuses", "admission_route": "routes"}
-# Figures that are asked for in more words than their sentence has.
-_IN_OTHER_WORDS = {"students_returned": "returned", "returnee_teachers": "returned"}
+# Figures that are asked for in more words than their sentence has. Who has returned was abroad: the first section counts.
+_IN_OTHER_WORDS = {
+    "returned": ("students_returned", "returnee_teachers"),
+    "foreign": ("foreign_teachers", "international_students"),
+}
+# So much more than the words of a sentence do they tell.
+_TELLING = 2
 # A word that two things share is enough to tell them from others; where all are of one topic, one that three share.
 _ENOUGH, _SOME = 0.5, 0.3
 
@@ -71,13 +79,24 @@ def figure_named(text: str, topic: str, knowledge: Knowledge, language: str) -> 
         return None
     figures = {figure.id: _sentence(figure, language) for figure in knowledge.figures_on(topic)}
     found = _scores(text, figures, language)
-    for figure, section in _IN_OTHER_WORDS.items():
-        if figure in found and says(text, section, language):
-            found[figure] += 1
+    section = next((each for each in _IN_OTHER_WORDS if says(text, each, language)), "")
+    for figure in _IN_OTHER_WORDS.get(section, ()):
+        if figure in found:
+            found[figure] += _TELLING
     scores = sorted(((score, key) for key, score in found.items()), reverse=True)
     if not scores or scores[0][0] < 1:
         return None
     return scores[0][1] if len(scores) == 1 or scores[1][0] * 2 <= scores[0][0] else None
+
+
+def clause_of_name(text: str, unnamed: str, language: str) -> str | None:
+    """The clause with a name in it, where a message has several ("I work in a garage, is there something with cars?").
+
+    `unnamed` is the text without its names.
+    """
+    parts = _CLAUSES_UNSPACED if base_code(language) in _SPACE_PARTS else _PARTS
+    clauses = [clause.strip() for clause in parts.split(text) if clause.strip()]
+    return next((each for each in clauses if " ".join(each.split()) not in unnamed), None) if len(clauses) > 1 else None
 
 
 def topic_titled(text: str, language: str, *, among: Iterable[str] = TOPICS) -> str | None:

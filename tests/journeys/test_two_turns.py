@@ -31,6 +31,8 @@ FILES = {
     "two_turns_sixth.jsonl": 0.9,
     "two_turns_seventh.jsonl": 0.85,
     "two_turns_eighth.jsonl": 0.85,
+    "two_turns_ninth.jsonl": 0.99,
+    "two_turns_tenth.jsonl": 0.99,
 }
 
 
