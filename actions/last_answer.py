@@ -9,7 +9,8 @@ from dataclasses import replace
 
 from actions.context import ABOUT_A_CAMPUS, ABOUT_A_ROUTE, ABOUT_PROGRAMS
 from actions.lexicon import says
-from actions.meanings import COURTESIES, FALLBACK, FOLLOW_UP, OUTWEIGHED, WITH_FIGURES, is_open, names_nothing, pointed
+from actions.meanings import OUTWEIGHED, WITH_FIGURES, is_open, names_nothing, pointed
+from actions.references import is_short
 from actions.turn import Turn
 
 _CAREER, _CAMPUS, _CONTACT = "ask_career", "ask_campus_details", "ask_contact"
@@ -18,6 +19,7 @@ _LIST_CAMPUSES, _ROUTE, _ROUTES = "list_campuses", "ask_admission_route", "list_
 _OUTCOMES, _SCHOOLS, _STUDENTS, _TEACHERS = "ask_outcomes", "ask_overseas_schools", "ask_student_numbers", "ask_teachers"
 # "Which subjects?" after a route is read as one of these, by its words.
 _LIKE_AN_EXAM = frozenset({"ask_curriculum", "list_programs", "ask_how_to_apply", "ask_entry_requirements", _ROUTE, _ROUTES})
+_PEOPLE = frozenset({_OUTCOMES, _STUDENTS, _TEACHERS})
 
 
 def comes_next(turn: Turn) -> str | None:
@@ -79,7 +81,9 @@ def stands(turn: Turn) -> str | None:
 def counted_people(turn: Turn) -> str | None:
     """ "And how many are foreigners?" of the teachers just counted; "and foreign students?" of students; "trained so far?"."""
     message, context = turn.message, turn.context
-    text, code, last = message.typed, message.code, context.intent
+    text, code = message.typed, message.code
+    # Of several questions in the last message, the one that counts people.
+    last = next((each for each in reversed(context.together) if each in _PEOPLE), context.intent)
     of_people = last in WITH_FIGURES and context.is_fresh
     students, teachers = says(text, "students", code), says(text, "teachers", code)
     if counts_the_trained(text, code) and not teachers:
@@ -88,14 +92,16 @@ def counted_people(turn: Turn) -> str | None:
             return _OUTCOMES
     if not of_people or not names_nothing(message.question) or (students and teachers):
         return None
+    of_them = any(says(text, section, code) for section in ("foreign", "returned"))
     if last == _TEACHERS and not students and message.intent in {_STUDENTS, _OUTCOMES}:
-        again = teachers or any(says(text, section, code) for section in ("foreign", "returned"))
-        return _TEACHERS if again else None
-    if message.intent not in {FOLLOW_UP, FALLBACK, *COURTESIES} and not message.readings:
+        return _TEACHERS if teachers or of_them else None
+    if not is_open(message) or not is_short(text, code):
         return None
     if students and last == _TEACHERS:
         return _STUDENTS
-    return _TEACHERS if teachers and last != _TEACHERS else None
+    if teachers and last != _TEACHERS:
+        return _TEACHERS
+    return last if of_them and last in _PEOPLE else None  # "and returnees?"
 
 
 def counts_the_trained(text: str, language: str) -> bool:

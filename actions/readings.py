@@ -150,7 +150,9 @@ def _existing(turn: Turn) -> str | None:
     shares = {intent: share for intent, share in message.ranking if intent in TOPICS}
     programs = sum(shares.pop(intent, 0.0) for intent in ("list_programs", "ask_program_details"))
     clause = clause_of_name(message.typed, message.unnamed, message.code)
-    asked = clause and says(clause, "exists", message.code) and not topic_titled(clause, message.code)
+    likely = [intent for intent, share in shares.items() if share >= _WORTH_NAMING]
+    titled = clause and topic_titled(clause, message.code, among=likely)
+    asked = clause and not titled and says(clause, "exists", message.code)
     return "list_programs" if asked or programs >= max(shares.values(), default=0.0) else None
 
 
@@ -177,7 +179,7 @@ def _going_on(turn: Turn) -> str | None:
         return FOLLOW_UP
     if message.intent in _ABOUT_ONE and meant:
         return FOLLOW_UP
-    return FOLLOW_UP if message.intent in IDLE and message.confidence < OUTWEIGHED else None
+    return FOLLOW_UP if message.intent in IDLE and (meant or message.confidence < OUTWEIGHED) else None
 
 
 def _where(turn: Turn) -> str | None:

@@ -54,7 +54,11 @@ _ENOUGH, _SOME = 0.5, 0.3
 
 
 def named_in_part(text: str, context: Context, knowledge: Knowledge, language: str) -> Subject | None:
-    """The one thing of the kind that was listed or talked about which a part of its name singles out ("하계는요?")."""
+    """The one thing of the kind that was listed or talked about which a part of its name singles out ("하계는요?").
+
+    In a correction a word can be cut short: "je voulais dire celui d'info".
+    """
+    cut = says(text, "meant", language)
     kinds = dict.fromkeys([kind for kind, _ in context.list_shown] + [kind for kind, _ in context.recent])
     for kind in kinds:
         if kind not in _OF_KIND:
@@ -62,7 +66,24 @@ def named_in_part(text: str, context: Context, knowledge: Knowledge, language: s
         names = {subject: knowledge.name(kind, subject, language) for subject in getattr(knowledge, _OF_KIND[kind])}
         if subject := best_match(text, names, language, shortest=_SHORTEST_OF_NAMES):
             return kind, subject
+        if cut and (subject := _begun(text, names, language)):
+            return kind, subject
     return None
+
+
+def _begun(text: str, named: Mapping[Key, str], language: str) -> Key | None:
+    """What alone has words that begin with a (short) word of the text."""
+    code = base_code(language)
+    if code in _RUN or code == "vi":
+        return None
+    said = [word for word in _WORD.findall(fold(text)) if len(word) == _SHORTEST_OF_NAMES]
+    begun = {
+        key
+        for key, words in named.items()
+        for unit in units_of(words, code, _SHORTEST_OF_NAMES)
+        if any(unit.startswith(word) for word in said)
+    }
+    return begun.pop() if len(begun) == 1 else None
 
 
 def topic_of_words(text: str, topics: Iterable[str], knowledge: Knowledge, language: str) -> str | None:
@@ -75,7 +96,8 @@ def topic_of_words(text: str, topics: Iterable[str], knowledge: Knowledge, langu
 
 def figure_named(text: str, topic: str, knowledge: Knowledge, language: str) -> str | None:
     """The one figure on a topic in whose words a message is put, far more than in those of any other; None: several are asked for."""
-    if _PARTS.search(text.strip(_EDGES)):
+    # "Ah ok. And how many are foreigners?": one clause that says something.
+    if sum(1 for clause in _PARTS.split(text.strip(_EDGES)) if units_of(clause, base_code(language))) > 1:
         return None
     figures = {figure.id: _sentence(figure, language) for figure in knowledge.figures_on(topic)}
     found = _scores(text, figures, language)
