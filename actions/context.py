@@ -59,6 +59,9 @@ _TAKES |= {"campus": ABOUT_A_CAMPUS | {"list_campuses"}, "admission_route": ABOU
 # What students do is told in these: with a degree level, that they study for it.
 _OF_STUDENTS = frozenset({"ask_outcomes", "ask_student_numbers"})
 
+# "How long in China?" names no program's partner: the country of the college singles out nothing.
+HOME = "CN"
+
 # A name of one of these kinds takes the place of the others: "and the German one?" after accounting.
 _PROGRAMS = ("program", "country", "field")
 _REPLACED = {kind: _PROGRAMS for kind in _PROGRAMS}
@@ -76,6 +79,11 @@ Subject = tuple[str, str]
 def digest(part: Part) -> str:
     """Stands for a part of an answer, to know it again."""
     return sha256(json.dumps(part, sort_keys=True).encode()).hexdigest()[:12]
+
+
+def singles_out(question: Question, kinds: Iterable[str]) -> bool:
+    """Whether a question names something of these kinds that is not merely where the college is."""
+    return any(question.all(kind) and (kind != "country" or set(question.all(kind)) != {HOME}) for kind in kinds)
 
 
 def can_be_about(intent: str, entities: Iterable[str]) -> bool:
@@ -166,7 +174,7 @@ class Context:
         """The question with what it leaves unsaid: the program, campus or route that is being talked about."""
         entities = dict(question.entities)
         for kind, topics in SUBJECTS.items():
-            named = any(question.all(other) for other in _NAMED_BY.get(kind, (kind,)))
+            named = singles_out(question, _NAMED_BY.get(kind, (kind,)))
             unknown = {"program": question.unknown_programs, "campus": question.unknown_campuses}.get(kind, ())
             if question.intent in topics and not named and not unknown and (known := self.talked_about(kind)):
                 entities[kind] = tuple(known)

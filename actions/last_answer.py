@@ -1,4 +1,4 @@
-"""What only the last answer gives a sense to: what comes after it, what is tested there, where that is, whom it counts.
+"""What only the last answer gives a sense to: what comes after it, its sum, what is tested there, what those are called.
 
 Each reading returns the topic that a message must be about, or None.
 """
@@ -7,19 +7,20 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from actions.context import ABOUT_A_CAMPUS, ABOUT_A_ROUTE, ABOUT_PROGRAMS
+from actions.context import ABOUT_A_ROUTE, ABOUT_PROGRAMS
 from actions.lexicon import says
-from actions.meanings import OUTWEIGHED, WITH_FIGURES, is_open, names_nothing, pointed
+from actions.meanings import is_open, names_nothing, pointed
 from actions.references import is_short
 from actions.turn import Turn
 
-_CAREER, _CAMPUS, _CONTACT = "ask_career", "ask_campus_details", "ask_contact"
-_DURATION, _PATHWAY = "ask_duration", "ask_pathway"
-_LIST_CAMPUSES, _ROUTE, _ROUTES = "list_campuses", "ask_admission_route", "list_admission_routes"
-_OUTCOMES, _SCHOOLS, _STUDENTS, _TEACHERS = "ask_outcomes", "ask_overseas_schools", "ask_student_numbers", "ask_teachers"
+_CAREER, _DURATION, _PATHWAY = "ask_career", "ask_duration", "ask_pathway"
+_ROUTE, _ROUTES = "ask_admission_route", "list_admission_routes"
 # "Which subjects?" after a route is read as one of these, by its words.
 _LIKE_AN_EXAM = frozenset({"ask_curriculum", "list_programs", "ask_how_to_apply", "ask_entry_requirements", _ROUTE, _ROUTES})
-_PEOPLE = frozenset({_OUTCOMES, _STUDENTS, _TEACHERS})
+# These tell what things are called, or that it is not published.
+_TELL_NAMES = frozenset(
+    {_CAREER, "ask_partner_institutions", "ask_overseas_schools", "ask_reputation", "list_campuses", "list_programs", _ROUTES}
+)
 
 
 def comes_next(turn: Turn) -> str | None:
@@ -60,50 +61,20 @@ def tested(turn: Turn) -> str | None:
     return _ROUTE if told else None
 
 
-def stands(turn: Turn) -> str | None:
-    """ "Where exactly, in which province?" of the one campus just told of; or of the schools overseas."""
+def summed(turn: Turn) -> str | None:
+    """ "And in all, from the start?", "how many years is that?" after anything of programs: their length."""
     message, context = turn.message, turn.context
-    if message.question.entities or not names_nothing(message.question) or not context.is_fresh:
+    if not context.is_fresh or not is_open(message) or context.intent not in ABOUT_PROGRAMS:
         return None
-    asked = message.intent == _LIST_CAMPUSES or (
-        (is_open(message) or message.intent == _CONTACT) and says(message.typed, "where", message.code)
-    )
-    if not asked or (found := pointed(turn)) is not None and found.entities:
-        return None
-    if says(message.typed, "site", message.code) and not says(message.typed, "campus", message.code):
-        return None
-    if context.intent == _SCHOOLS:
-        return _SCHOOLS
-    told = context.intent in ABOUT_A_CAMPUS | {_LIST_CAMPUSES} and len(context.talked_about("campus")) == 1
-    return _CAMPUS if told else None
+    in_all = context.intent == _DURATION and says(message.typed, "in_all", message.code)
+    return _DURATION if in_all or says(message.typed, "how_long", message.code) else None
 
 
-def counted_people(turn: Turn) -> str | None:
-    """ "And how many are foreigners?" of the teachers just counted; "and foreign students?" of students; "trained so far?"."""
+def named_again(turn: Turn) -> str | None:
+    """ "What are they called?" of what the last answer counted."""
     message, context = turn.message, turn.context
-    text, code = message.typed, message.code
-    # Of several questions in the last message, the one that counts people.
-    last = next((each for each in reversed(context.together) if each in _PEOPLE), context.intent)
-    of_people = last in WITH_FIGURES and context.is_fresh
-    students, teachers = says(text, "students", code), says(text, "teachers", code)
-    if counts_the_trained(text, code) and not teachers:
-        doubtful = is_open(message) or message.confidence < OUTWEIGHED
-        if message.intent == _STUDENTS or (doubtful and of_people and last in {_STUDENTS, _OUTCOMES}):
-            return _OUTCOMES
-    if not of_people or not names_nothing(message.question) or (students and teachers):
+    if context.intent not in _TELL_NAMES or not context.is_fresh or not is_open(message):
         return None
-    of_them = any(says(text, section, code) for section in ("foreign", "returned"))
-    if last == _TEACHERS and not students and message.intent in {_STUDENTS, _OUTCOMES}:
-        return _TEACHERS if teachers or of_them else None
-    if not is_open(message) or not is_short(text, code):
+    if message.intent == "bot_challenge" or message.question.entities or not is_short(message.typed, message.code):
         return None
-    if students and last == _TEACHERS:
-        return _STUDENTS
-    if teachers and last != _TEACHERS:
-        return _TEACHERS
-    return last if of_them and last in _PEOPLE else None  # "and returnees?"
-
-
-def counts_the_trained(text: str, language: str) -> bool:
-    """Whether it is asked how many have been trained: they are counted by themselves, not with those who study now."""
-    return says(text, "how_many", language) and says(text, "trained", language)
+    return context.intent if says(message.typed, "names", message.code) else None

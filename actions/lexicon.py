@@ -83,6 +83,11 @@ class Lexicon:
     exists: Pattern  # asks whether there is something
     again: Pattern  # asks for the same words once more
     standards: Pattern
+    how_long: Pattern  # asks for a length of time
+    names: Pattern  # asks what things are called
+    more: Pattern  # others of the same
+    housing: Pattern
+    life: Pattern  # food, sports, weather and the like
     spellings: tuple[tuple[Pattern, str], ...]  # of chats, with the words they stand for
 
 

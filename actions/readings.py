@@ -9,7 +9,9 @@ from dataclasses import replace
 
 from actions.context import ABOUT_PROGRAMS
 from actions.corrections import correct
-from actions.last_answer import comes_next, counted_people, counts_the_trained, stands, tested
+from actions.last_answer import comes_next, named_again, summed, tested
+from actions.last_count import counted_people, counted_things, counts_the_trained
+from actions.last_place import lived, more_of_them, stands
 from actions.lexicon import says
 from actions.meanings import (
     COURTESIES,
@@ -19,6 +21,7 @@ from actions.meanings import (
     OUTWEIGHED,
     SURE,
     WITH_FIGURES,
+    is_open,
     names_nothing,
     pointed,
     read_as,
@@ -179,13 +182,15 @@ def _going_on(turn: Turn) -> str | None:
         return FOLLOW_UP
     if message.intent in _ABOUT_ONE and meant:
         return FOLLOW_UP
+    if message.readings and message.intent == FOLLOW_UP and is_short(message.typed, message.code):
+        return FOLLOW_UP  # likelier than any other reading, and it names something
     return FOLLOW_UP if message.intent in IDLE and (meant or message.confidence < OUTWEIGHED) else None
 
 
 def _where(turn: Turn) -> str | None:
     """ "Which country is that?": that of the program named or talked about, or those that the last answer was about."""
     message, context = turn.message, turn.context
-    if not _PLACES & {message.intent, *message.readings}:
+    if not _PLACES & {message.intent, *message.readings} and not is_open(message):
         return None
     if message.intent == "list_campuses" and context.is_fresh and context.intent == _SCHOOLS:
         where = names_nothing(message.question) and not says(message.typed, "site", message.code)
@@ -350,10 +355,15 @@ _READINGS = (
     _going_on,
     comes_next,
     tested,
+    lived,
     stands,
+    more_of_them,
     _where,
     _which_program,
     counted_people,
+    counted_things,
+    summed,
+    named_again,
     _counted,
     _figures,
     _priced,

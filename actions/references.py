@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from actions.context import SUBJECTS, Context, Subject
+from actions.context import SUBJECTS, Context, Subject, singles_out
 from actions.lexicon import ordinal_in, says
 from actions.words import named_in_part
 from office.answers.document import Question
@@ -43,7 +43,7 @@ class Resolved:
 def resolve(question: Question, context: Context, knowledge: Knowledge, language: str) -> Resolved:
     """Put a name in the place of what points at something. A question that names something itself stays as it is."""
     text = question.text
-    if any(question.all(kind) for kind in _NAMES) or question.unknown_programs or question.unknown_campuses:
+    if singles_out(question, _NAMES) or question.unknown_programs or question.unknown_campuses:
         return Resolved(question)
     shown = context.list_shown
     place = ordinal_in(text, language)
