@@ -11,9 +11,10 @@ from actions.context import ABOUT_A_ROUTE, ABOUT_PROGRAMS
 from actions.lexicon import says
 from actions.meanings import is_open, names_nothing, pointed
 from actions.references import is_short
+from actions.suggestions import is_published
 from actions.turn import Turn
 
-_CAREER, _DURATION, _PATHWAY = "ask_career", "ask_duration", "ask_pathway"
+_CAREER, _DEGREE, _DURATION, _PATHWAY = "ask_career", "ask_degree_awarded", "ask_duration", "ask_pathway"
 _ROUTE, _ROUTES = "ask_admission_route", "list_admission_routes"
 # "Which subjects?" after a route is read as one of these, by its words.
 _LIKE_AN_EXAM = frozenset({"ask_curriculum", "list_programs", "ask_how_to_apply", "ask_entry_requirements", _ROUTE, _ROUTES})
@@ -34,7 +35,9 @@ def comes_next(turn: Turn) -> str | None:
         return None  # "see you later"
     programs = context.talked_about("program")
     after_a_program = bool(programs) or context.intent in ABOUT_PROGRAMS | {_ROUTES, _ROUTE}
-    if not after_a_program or (found := pointed(turn)) is not None and found.entities:
+    if not after_a_program or not is_published(context.intent, turn.knowledge):
+        return None
+    if (found := pointed(turn)) is not None and found.entities:
         return None
     if context.intent == _PATHWAY:
         return _CAREER
@@ -68,6 +71,15 @@ def summed(turn: Turn) -> str | None:
         return None
     in_all = context.intent == _DURATION and says(message.typed, "in_all", message.code)
     return _DURATION if in_all or says(message.typed, "how_long", message.code) else None
+
+
+def ends_in(turn: Turn) -> str | None:
+    """ "And what do I end up with?" after anything of a program: its degrees."""
+    message, context = turn.message, turn.context
+    if not context.is_fresh or not is_open(message) or not names_nothing(message.question):
+        return None
+    about = context.intent in ABOUT_PROGRAMS or context.talked_about("program")
+    return _DEGREE if about and says(message.typed, "ends_in", message.code) else None
 
 
 def named_again(turn: Turn) -> str | None:

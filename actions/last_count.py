@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from actions.lexicon import says
 from actions.meanings import OUTWEIGHED, WITH_FIGURES, is_open, names_nothing
-from actions.references import is_short
+from actions.references import is_one_thought, is_short
 from actions.turn import Turn
 
 _OUTCOMES, _STUDENTS, _TEACHERS = "ask_outcomes", "ask_student_numbers", "ask_teachers"
@@ -48,9 +48,9 @@ def counted_things(turn: Turn) -> str | None:
     text, code, last = message.typed, message.code, context.intent
     if last not in _COUNTED or not context.is_fresh or last == message.intent or message.question.entities:
         return None
-    if not (is_open(message) or message.intent == _STUDENTS) or not is_short(text, code):
+    if not (is_open(message) or message.intent == _STUDENTS) or not is_one_thought(text, code):
         return None
-    named = any(says(text, section, code) for section in ("students", "teachers", "trained", "foreign", "how_long", "costs"))
+    named = any(says(text, section, code) for section in ("students", "teachers", "trained", "foreign", "how_long"))
     return last if not named and names_nothing(message.question) and says(text, "how_many", code) else None
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from actions.context import ABOUT_A_CAMPUS
 from actions.lexicon import says
 from actions.meanings import is_open, names_nothing, pointed
-from actions.references import is_short
+from actions.references import is_one_thought
 from actions.turn import Turn
 
 _CAMPUS, _CONTACT, _LIST, _SCHOOLS = "ask_campus_details", "ask_contact", "list_campuses", "ask_overseas_schools"
@@ -43,7 +43,7 @@ def more_of_them(turn: Turn) -> str | None:
         return None
     likely = is_open(message) or message.intent in _LIKE_OTHERS
     asked = all(says(message.typed, section, message.code) for section in ("more", "exists"))
-    return _LIST if likely and asked and is_short(message.typed, message.code) else None
+    return _LIST if likely and asked and is_one_thought(message.typed, message.code) else None
 
 
 def lived(turn: Turn) -> str | None:

@@ -88,6 +88,7 @@ class Lexicon:
     more: Pattern  # others of the same
     housing: Pattern
     life: Pattern  # food, sports, weather and the like
+    ends_in: Pattern  # at the end of it all
     spellings: tuple[tuple[Pattern, str], ...]  # of chats, with the words they stand for
 
 

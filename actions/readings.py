@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from actions.context import ABOUT_PROGRAMS
+from actions.context import ABOUT_PROGRAMS, SUBJECTS
 from actions.corrections import correct
-from actions.last_answer import comes_next, named_again, summed, tested
+from actions.last_answer import comes_next, ends_in, named_again, summed, tested
 from actions.last_count import counted_people, counted_things, counts_the_trained
 from actions.last_place import lived, more_of_them, stands
 from actions.lexicon import says
@@ -30,7 +30,7 @@ from actions.published_names import about_the_named
 from actions.references import is_short
 from actions.suggestions import is_published
 from actions.turn import Turn
-from actions.words import clause_of_name, topic_of_words, topic_titled, topic_worded
+from actions.words import clause_of_name, topic_of_words, topic_titled, topic_worded, units_of
 from office.answers.document import Question
 from office.answers.topics import TOPICS, family_of
 
@@ -54,6 +54,11 @@ _COMPARE, _TEACHING, _DURATION = "compare_programs", "ask_teaching_language", "a
 _PRICED = frozenset({"ask_accommodation", "ask_visa", "ask_health_insurance", "ask_how_to_apply", "ask_documents"})
 _PRICES = frozenset({_LIVING_COST, "ask_tuition"})
 _ABOUT_ONE = frozenset({"ask_program_details", "ask_campus_details", "ask_admission_route", "list_programs"})
+_OF_ONE = {
+    "ask_program_details": "program",
+    "ask_campus_details": "campus",
+    "ask_admission_route": "admission_route",
+}
 _PROGRAMS = frozenset({"list_programs", "ask_program_details", "compare_programs"})
 # "In which country?" is read as a question for the campuses, the stages or the partners: what it means was said before.
 _SCHOOLS = "ask_overseas_schools"
@@ -185,6 +190,17 @@ def _going_on(turn: Turn) -> str | None:
     if message.readings and message.intent == FOLLOW_UP and is_short(message.typed, message.code):
         return FOLLOW_UP  # likelier than any other reading, and it names something
     return FOLLOW_UP if message.intent in IDLE and (meant or message.confidence < OUTWEIGHED) else None
+
+
+def _same_of(turn: Turn) -> str | None:
+    """ "And the Australian campus?" after the dormitory of the Thai one: a name and hardly a word beside it ask the same of that."""
+    message, context = turn.message, turn.context
+    kind = _OF_ONE.get(message.intent)
+    if kind is None or not context.is_fresh or context.intent not in SUBJECTS[kind] or context.intent == message.intent:
+        return None
+    if not message.question.all(kind) or units_of(message.unnamed, message.code):
+        return None
+    return None if says(message.typed, "tell", message.code) else FOLLOW_UP
 
 
 def _where(turn: Turn) -> str | None:
@@ -352,6 +368,7 @@ _READINGS = (
     _said_in,
     _taught_in,
     _why,
+    _same_of,
     _going_on,
     comes_next,
     tested,
@@ -362,6 +379,7 @@ _READINGS = (
     _which_program,
     counted_people,
     counted_things,
+    ends_in,
     summed,
     named_again,
     _counted,

@@ -89,6 +89,11 @@ def is_short(text: str, language: str) -> bool:
     return _is_within(text, language, _SHORT_WORDS, _SHORT_THAI if language == "th" else _SHORT_CHARACTERS)
 
 
+def is_one_thought(text: str, language: str) -> bool:
+    """Whether a message can be a single short question: some ten words."""
+    return _is_within(text, language, _COUNTING_WORDS, _COUNTING_CHARACTERS)
+
+
 def _is_within(text: str, language: str, words: int, characters: int) -> bool:
     return len(text) <= characters if language in _UNSPACED else len(text.split()) <= words
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from actions.lexicon import says
 from actions.meanings import FALLBACK, names_nothing
-from actions.references import is_short
+from actions.references import is_one_thought
 from actions.turn import Turn
 from office.answers.document import Question
 from office.answers.topics import TOPICS, answer
@@ -33,7 +33,7 @@ def take_repeat(turn: Turn) -> bool:
     message = turn.message
     if not message.typed or message.intent not in _NO_QUESTION or message.question.all("language"):
         return False
-    if not names_nothing(message.question) or not is_short(message.typed, message.code):
+    if not names_nothing(message.question) or not is_one_thought(message.typed, message.code):
         return False
     if not says(message.typed, "again", message.code) or says(message.typed, "complaint", message.code):
         return False
