@@ -68,9 +68,13 @@ def _before(turn: Turn) -> set[Named]:
     found: set[Named] = {(kind, subject) for kind in _MIXED for subject in context.entities.get(kind, ())}
     for kind in _KINDS:
         found |= {(kind, subject) for subject in context.talked_about(kind)}
-    for program in (knowledge.programs[each] for kind, each in set(found) if kind == "program" and each in knowledge.programs):
+    for program in (
+        knowledge.programs[each] for kind, each in set(found) if kind == "program" and each in knowledge.programs
+    ):
         found |= {("country", program.partner_country), ("field", program.field)}
-    for campus in (knowledge.campuses[each] for kind, each in set(found) if kind == "campus" and each in knowledge.campuses):
+    for campus in (
+        knowledge.campuses[each] for kind, each in set(found) if kind == "campus" and each in knowledge.campuses
+    ):
         found.add(("country", campus.country))
     return found
 

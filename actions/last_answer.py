@@ -17,10 +17,20 @@ from actions.turn import Turn
 _CAREER, _DEGREE, _DURATION, _PATHWAY = "ask_career", "ask_degree_awarded", "ask_duration", "ask_pathway"
 _ROUTE, _ROUTES = "ask_admission_route", "list_admission_routes"
 # "Which subjects?" after a route is read as one of these, by its words.
-_LIKE_AN_EXAM = frozenset({"ask_curriculum", "list_programs", "ask_how_to_apply", "ask_entry_requirements", _ROUTE, _ROUTES})
+_LIKE_AN_EXAM = frozenset(
+    {"ask_curriculum", "list_programs", "ask_how_to_apply", "ask_entry_requirements", _ROUTE, _ROUTES}
+)
 # These tell what things are called, or that it is not published.
 _TELL_NAMES = frozenset(
-    {_CAREER, "ask_partner_institutions", "ask_overseas_schools", "ask_reputation", "list_campuses", "list_programs", _ROUTES}
+    {
+        _CAREER,
+        "ask_partner_institutions",
+        "ask_overseas_schools",
+        "ask_reputation",
+        "list_campuses",
+        "list_programs",
+        _ROUTES,
+    }
 )
 
 

@@ -27,7 +27,7 @@ def stands(turn: Turn) -> str | None:
     asked = message.intent == _LIST or (
         (is_open(message) or message.intent == _CONTACT) and says(message.typed, "where", message.code)
     )
-    if not asked or (found := pointed(turn)) is not None and found.entities:
+    if not asked or ((found := pointed(turn)) is not None and found.entities):
         return None
     if says(message.typed, "site", message.code) and not says(message.typed, "campus", message.code):
         return None

@@ -68,5 +68,3 @@ def _stands_in(core: str, folded: str, code: str) -> bool:
             return True  # "ISO9000"
         return all(any(one.startswith(word[:_STEM]) for one in said) for word in words)
     return all(word[: max(_BEGINNING, len(word) - _BEGINNING)] in folded for word in words)
-
-

@@ -49,6 +49,7 @@ _WORTH_ADDING = 0.15
 _HONOURS, _LIVING_COST, _LIFE = "ask_reputation", "ask_living_cost", "ask_campus_life"
 _CURRICULUM = "ask_curriculum"
 _CAREER, _WITH_OTHERS = "ask_career", frozenset({_CURRICULUM, "list_programs"})
+_RECOGNITION = "ask_degree_recognition"
 _COMPARE, _TEACHING, _DURATION = "compare_programs", "ask_teaching_language", "ask_duration"
 # Whatever costs something of its own: "how much is it?" asks for its price.
 _PRICED = frozenset({"ask_accommodation", "ask_visa", "ask_health_insurance", "ask_how_to_apply", "ask_documents"})
@@ -187,8 +188,8 @@ def _going_on(turn: Turn) -> str | None:
         return FOLLOW_UP
     if message.intent in _ABOUT_ONE and meant:
         return FOLLOW_UP
-    if message.readings and message.intent == FOLLOW_UP and is_short(message.typed, message.code):
-        return FOLLOW_UP  # likelier than any other reading, and it names something
+    if message.intent == FOLLOW_UP and context.intent == _RECOGNITION and message.question.all("country"):
+        return FOLLOW_UP  # "and in Kazakhstan?": any country can be asked about
     return FOLLOW_UP if message.intent in IDLE and (meant or message.confidence < OUTWEIGHED) else None
 
 
@@ -324,7 +325,8 @@ def _left(turn: Turn) -> str | None:
     off = shares.get("out_of_scope", 0.0)
     if off and max((share for intent, share in shares.items() if intent in TOPICS), default=0.0) >= off:
         del shares["out_of_scope"]  # amid questions for the college, a topic that is as likely is the one
-    best, second = sorted(((share, intent) for intent, share in shares.items()), reverse=True)[:2] or [(0.0, "")] * 2
+    none = [(0.0, "")] * 2
+    best, second = [*sorted(((share, intent) for intent, share in shares.items()), reverse=True), *none][:2]
     if context.intent in WITH_FIGURES and message.readings:
         # Of figures there is more to ask.
         same = shares.get(context.intent, 0.0) + follows / 2

@@ -69,7 +69,10 @@ def test_a_subject_takes_the_place_of_the_country_talked_about(talk):
 
 
 def test_a_part_of_a_name_is_enough_and_may_be_cut_short(talk):
-    for language, words in (("ru", "извините, я имел в виду компьютеры"), ("fr", "nn pardon jvoulais dire celui d'info")):
+    for language, words in (
+        ("ru", "извините, я имел в виду компьютеры"),
+        ("fr", "nn pardon jvoulais dire celui d'info"),
+    ):
         person = talk(language)
         person.say("?", "ask_program_details", program="tourism-sg")
         reply = person.say(words, "give_feedback", ranking=[("give_feedback", 0.9)])

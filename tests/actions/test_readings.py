@@ -230,6 +230,7 @@ def test_a_phone_number_is_not_published_and_a_person_is_offered(talk):
     assert reply.data["gaps"] == ["ask_contact"]
     assert reply.buttons[0] == "Talk to a person"
 
+
 EXISTS = {
     "en": "i fix cars, six years in a garage now. you got anything with cars?",
     "zh": "我在修车厂上班，有汽车的吗",
@@ -244,7 +245,20 @@ EXISTS = {
     "vi": "em làm ở gara, có ngành nào về ô tô không?",
     "id": "saya kerja di bengkel, ada jurusan otomotif?",
 }
-_CARS = ("cars", "汽车", "รถยนต์", "자동차", "Autos", "машинам", "voitures", "السيارات", "autos", "自動車", "ô tô", "otomotif")
+_CARS = (
+    "cars",
+    "汽车",
+    "รถยนต์",
+    "자동차",
+    "Autos",
+    "машинам",
+    "voitures",
+    "السيارات",
+    "autos",
+    "自動車",
+    "ô tô",
+    "otomotif",
+)
 CARS = dict(zip(("en", "zh", "th", "ko", "de", "ru", "fr", "ar", "es", "ja", "vi", "id"), _CARS, strict=True))
 
 
