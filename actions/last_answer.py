@@ -9,10 +9,11 @@ from dataclasses import replace
 
 from actions.context import ABOUT_A_ROUTE, ABOUT_PROGRAMS
 from actions.lexicon import says
-from actions.meanings import is_open, names_nothing, pointed
+from actions.meanings import OUTWEIGHED, is_open, names_nothing, pointed
 from actions.references import is_short
 from actions.suggestions import is_published
 from actions.turn import Turn
+from office.answers.topics import TOPICS
 
 _CAREER, _DEGREE, _DURATION, _PATHWAY = "ask_career", "ask_degree_awarded", "ask_duration", "ask_pathway"
 _ROUTE, _ROUTES = "ask_admission_route", "list_admission_routes"
@@ -62,6 +63,8 @@ def comes_next(turn: Turn) -> str | None:
 def tested(turn: Turn) -> str | None:
     """ "Which subjects are in it?" of a route that is named, pointed at or was just told of: what is known of the route."""
     message, context = turn.message, turn.context
+    if message.intent == _ROUTES and not message.readings and message.confidence >= OUTWEIGHED:
+        return None  # "through which examinations can one get in?"
     if not (is_open(message) or message.intent in _LIKE_AN_EXAM) or not says(message.typed, "exam", message.code):
         return None
     if message.question.all("admission_route"):
@@ -95,7 +98,7 @@ def ends_in(turn: Turn) -> str | None:
 def named_again(turn: Turn) -> str | None:
     """ "What are they called?" of what the last answer counted."""
     message, context = turn.message, turn.context
-    if context.intent not in _TELL_NAMES or not context.is_fresh or not is_open(message):
+    if context.intent not in _TELL_NAMES or not context.is_fresh or message.intent in TOPICS and not message.readings:
         return None
     if message.intent == "bot_challenge" or message.question.entities or not is_short(message.typed, message.code):
         return None

@@ -31,6 +31,8 @@ def counted_people(turn: Turn) -> str | None:
     if not of_people or not names_nothing(message.question) or (students and teachers):
         return None
     of_them = any(says(text, section, code) for section in ("foreign", "returned"))
+    if message.intent == _OUTCOMES and message.confidence >= OUTWEIGHED:
+        of_them = says(text, "returned", code)  # "how many go abroad?" counts no foreigners
     if last == _TEACHERS and not students and message.intent in {_STUDENTS, _OUTCOMES}:
         return _TEACHERS if teachers or of_them else None
     if not is_open(message) or not (message.intent == "follow_up" or is_short(text, code)):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from actions.context import ABOUT_A_CAMPUS
 from actions.lexicon import says
-from actions.meanings import is_open, names_nothing, pointed
+from actions.meanings import is_off_topic, is_open, names_nothing, pointed
 from actions.references import is_one_thought
 from actions.turn import Turn
 
@@ -49,7 +49,8 @@ def more_of_them(turn: Turn) -> str | None:
 def lived(turn: Turn) -> str | None:
     """Housing or food at a campus that is named, or was just told of: not what the campus is."""
     message = turn.message
-    if not is_open(message) and message.intent not in {_CAMPUS, _LIST}:
+    there = is_off_topic(message) and says(message.typed, "there", message.code)
+    if not (is_open(message) or there) and message.intent not in {_CAMPUS, _LIST}:
         return None
     here = message.question.all("campus") or (_of_one_campus(turn) and names_nothing(message.question))
     found = [topic for section, topic in _LIVED.items() if says(message.typed, section, message.code)]

@@ -14,10 +14,10 @@ from office.answers.topics import TOPICS
 SURE = 0.5
 # Under this a reading can be outweighed by what the words name.
 OUTWEIGHED = 0.8
-FALLBACK, FOLLOW_UP = "nlu_fallback", "follow_up"
+FALLBACK, FOLLOW_UP, OUT_OF_SCOPE = "nlu_fallback", "follow_up", "out_of_scope"
 COURTESIES = frozenset({"greet", "goodbye", "thank", "affirm", "deny"})
 # Without anything of the college's in it, a message can be these; with something, it goes on about that.
-IDLE = frozenset({"out_of_scope", FALLBACK, "give_feedback", "bot_challenge", "change_language"})
+IDLE = frozenset({OUT_OF_SCOPE, FALLBACK, "give_feedback", "bot_challenge", "change_language"})
 WITH_FIGURES = (
     "ask_teachers",
     "ask_student_numbers",
@@ -48,5 +48,10 @@ def pointed(turn: Turn) -> Question | None:
 
 
 def is_open(message: Message) -> bool:
-    """Whether a message is surely no question of its own: the same again, small talk, several readings, or none."""
-    return bool(message.readings) or message.intent not in TOPICS
+    """Whether what a message asks is open: the same again, a courtesy, several readings, or none; not what is surely off topic."""
+    return bool(message.readings) or (message.intent not in TOPICS and not is_off_topic(message))
+
+
+def is_off_topic(message: Message) -> bool:
+    """Whether a message is surely about something else."""
+    return message.intent == OUT_OF_SCOPE and not message.readings and message.confidence >= OUTWEIGHED

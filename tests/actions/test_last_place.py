@@ -124,8 +124,24 @@ def test_others_abroad_after_one_campus_are_campuses(talk, language):
 def test_food_at_a_campus_is_on_topic(talk, language):
     person = talk(language)
     person.say("?", "ask_campus_details", campus="thailand")
-    reply = person.say(FOOD[language], "out_of_scope", ranking=[("out_of_scope", 0.9)])
+    reply = person.say(FOOD[language], "out_of_scope", ranking=[("out_of_scope", 0.7)])
     assert reply.data["topics"] == ["ask_campus_life"]
+
+
+def test_food_there_is_even_where_food_is_surely_off_topic(talk):
+    person = talk("zh")
+    person.say("?", "ask_campus_details", campus="thailand")
+    ranking = [("out_of_scope", 0.95)]
+    assert person.say("那边吃的怎么样", "out_of_scope", ranking=ranking).data["topics"] == ["ask_campus_life"]
+    assert not person.say("我的快递到哪儿了，饭也没吃", "out_of_scope", ranking=ranking).data["topics"]
+
+
+def test_an_e_mail_address_is_that_of_the_office(talk):
+    for language, words in (("de", "und die E-Mail-Adresse?"), ("en", "and the email address?"), ("zh", "邮箱地址呢")):
+        person = talk(language)
+        person.say("?", "ask_campus_details", campus="thailand")
+        reply = person.say(words, "ask_contact", ranking=[("ask_contact", 0.97)])
+        assert reply.data["topics"] == ["ask_contact"]
 
 
 def test_food_by_itself_is_not(talk):
