@@ -98,7 +98,7 @@ def ends_in(turn: Turn) -> str | None:
 def named_again(turn: Turn) -> str | None:
     """ "What are they called?" of what the last answer counted."""
     message, context = turn.message, turn.context
-    if context.intent not in _TELL_NAMES or not context.is_fresh or message.intent in TOPICS and not message.readings:
+    if context.intent not in _TELL_NAMES or not context.is_fresh or (message.intent in TOPICS and not message.readings):
         return None
     if message.intent == "bot_challenge" or message.question.entities or not is_short(message.typed, message.code):
         return None

@@ -31,7 +31,12 @@ def repeat_last(turn: Turn) -> bool:
 def take_repeat(turn: Turn) -> bool:
     """ "Can you repeat that?" without a language to say it in."""
     message = turn.message
-    if not message.typed or is_off_topic(message) or message.intent not in _NO_QUESTION or message.question.all("language"):
+    if (
+        not message.typed
+        or is_off_topic(message)
+        or message.intent not in _NO_QUESTION
+        or message.question.all("language")
+    ):
         return False
     if not names_nothing(message.question) or not is_one_thought(message.typed, message.code):
         return False
