@@ -8,7 +8,7 @@ from actions.advice import asks_for_advice, start_advice
 from actions.context import ABOUT_A_PROGRAM, about_pointed, can_be_about, digest
 from actions.doubt import ask_which_one
 from actions.lexicon import says
-from actions.readings import WITH_FIGURES
+from actions.meanings import WITH_FIGURES
 from actions.references import is_there, points_only, resolve
 from actions.suggestions import is_published
 from actions.turn import Turn
@@ -27,6 +27,7 @@ _POINTED = 0.25
 _MEAN_MORE = frozenset({"follow_up", "change_language", "request_human"})
 # Topics in which a country singles out a program.
 _SINGLED_BY_COUNTRY = ABOUT_A_PROGRAM | {"list_programs"}
+_TAUGHT = frozenset({"list_programs", "ask_curriculum"})
 _SUBJECTS = ("program", "campus", "admission_route", "country")
 
 
@@ -41,6 +42,7 @@ def answer_question(turn: Turn, question: Question) -> None:
         _answer(turn, turn.context.complete(replace(question, intent="ask_campus_details")))
         return
     asked = resolved.question if resolved.question is question else about_pointed(resolved.question)
+    asked = _of_its_kind(turn, asked)
     if asked.intent == "list_campuses" and asked.all("program") and not asked.all("campus"):
         # "The fourth one, in which country is that?": where a program leads to, not where the college is.
         asked = replace(asked, intent="ask_pathway")
@@ -48,6 +50,24 @@ def answer_question(turn: Turn, question: Question) -> None:
         start_advice(turn, asked)
         return
     _answer(turn, turn.context.complete(asked))
+
+
+def _of_its_kind(turn: Turn, question: Question) -> Question:
+    """The question that its names allow: no courses of a route or of a campus overseas are published, but what is known of these
+    is; the address of a campus is not that of the office; "in all until the master's" is no single stage.
+    """
+    campuses = [turn.knowledge.campuses[each] for each in question.all("campus") if each in turn.knowledge.campuses]
+    text, code = question.text, turn.message.code
+    if question.intent == "ask_curriculum" and question.all("admission_route"):
+        return replace(question, intent="ask_admission_route")
+    if question.intent in _TAUGHT and campuses and all(campus.kind == "overseas" for campus in campuses):
+        return replace(question, intent="ask_campus_details")
+    if question.intent == "ask_contact" and campuses and says(text, "where", code):
+        return replace(question, intent="ask_campus_details")
+    if question.intent == "ask_duration" and question.all("degree_level") and says(text, "in_all", code):
+        entities = {kind: ids for kind, ids in question.entities.items() if kind != "degree_level"}
+        return replace(question, entities=entities)
+    return question
 
 
 def _without_origin(turn: Turn, question: Question) -> Question:

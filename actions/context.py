@@ -59,16 +59,19 @@ _TAKES |= {"campus": ABOUT_A_CAMPUS | {"list_campuses"}, "admission_route": ABOU
 # What students do is told in these: with a degree level, that they study for it.
 _OF_STUDENTS = frozenset({"ask_outcomes", "ask_student_numbers"})
 
+# "How long in China?" names no program's partner: the country of the college singles out nothing.
+HOME = "CN"
+
 # A name of one of these kinds takes the place of the others: "and the German one?" after accounting.
 _PROGRAMS = ("program", "country", "field")
 _REPLACED = {kind: _PROGRAMS for kind in _PROGRAMS}
 # ... and of these that it is left unsaid no more: a country names the campus in it.
 _NAMED_BY = _REPLACED | {"campus": ("campus", "country")}
 # The question about one thing of a list, after the question for the list.
-_OF_ONE = {"program": ("list_programs", "ask_program_details"), "campus": ("list_campuses", "ask_campus_details")}
-_OF_ONE |= {"admission_route": ("list_admission_routes", "ask_admission_route")}
+OF_ONE = {"program": ("list_programs", "ask_program_details"), "campus": ("list_campuses", "ask_campus_details")}
+OF_ONE |= {"admission_route": ("list_admission_routes", "ask_admission_route")}
 # "Tell me about it" in one reading or another.
-_DETAILS = frozenset({of_one for _, of_one in _OF_ONE.values()} | {"ask_about_college"})
+_DETAILS = frozenset({of_one for _, of_one in OF_ONE.values()} | {"ask_about_college"})
 
 Subject = tuple[str, str]
 
@@ -76,6 +79,11 @@ Subject = tuple[str, str]
 def digest(part: Part) -> str:
     """Stands for a part of an answer, to know it again."""
     return sha256(json.dumps(part, sort_keys=True).encode()).hexdigest()[:12]
+
+
+def singles_out(question: Question, kinds: Iterable[str]) -> bool:
+    """Whether a question names something of these kinds that is not merely where the college is."""
+    return any(question.all(kind) and (kind != "country" or set(question.all(kind)) != {HOME}) for kind in kinds)
 
 
 def can_be_about(intent: str, entities: Iterable[str]) -> bool:
@@ -88,7 +96,7 @@ def about_pointed(question: Question) -> Question:
 
     "Tell me about the first" reads like a question about a program, whatever was listed.
     """
-    for kind, (of_list, of_one) in _OF_ONE.items():
+    for kind, (of_list, of_one) in OF_ONE.items():
         if question.all(kind) and (question.intent in _DETAILS or question.intent == of_list):
             return replace(question, intent=of_one)
     return question
@@ -166,7 +174,7 @@ class Context:
         """The question with what it leaves unsaid: the program, campus or route that is being talked about."""
         entities = dict(question.entities)
         for kind, topics in SUBJECTS.items():
-            named = any(question.all(other) for other in _NAMED_BY.get(kind, (kind,)))
+            named = singles_out(question, _NAMED_BY.get(kind, (kind,)))
             unknown = {"program": question.unknown_programs, "campus": question.unknown_campuses}.get(kind, ())
             if question.intent in topics and not named and not unknown and (known := self.talked_about(kind)):
                 entities[kind] = tuple(known)
@@ -191,7 +199,7 @@ class Context:
             entities.pop("campus", None)  # "no, the Australian one"
         entities.update(follow_up.entities)
         intent = self.intent
-        for kind, (of_list, of_one) in _OF_ONE.items():
+        for kind, (of_list, of_one) in OF_ONE.items():
             if intent == of_list and (follow_up.all(kind) or (kind == "campus" and follow_up.all("country"))):
                 intent = of_one
         if intent == "ask_program_details" and set(follow_up.entities) == {"degree_level"}:

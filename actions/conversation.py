@@ -12,6 +12,7 @@ from actions.dialogue import DialogueAction
 from actions.doubt import FAILURES_BEFORE_A_PERSON, PERSON, forget_doubt, not_understood
 from actions.feedback import take_feedback
 from actions.people import CONTACT, answer_here, hand_over
+from actions.repeating import repeat_last
 from actions.suggestions import guide_button, openers
 from actions.turn import Turn
 from office.answers.document import Question, name
@@ -167,7 +168,9 @@ class ActionChangeLanguage(DialogueAction):
         turn.message = replace(turn.message, language=language)
         turn.events.append(SlotSet("requested_language", language))
         turn.say("utter_conversation_language_changed", language={"language": language})
-        _open(turn)
+        # Whoever asks for another language after an answer wants to read that answer.
+        if not repeat_last(turn):
+            _open(turn)
 
 
 class ActionTakeFeedback(DialogueAction):

@@ -16,6 +16,7 @@ from actions.doubt import ask_if_doubtful, not_understood, note_choice
 from actions.guided_path import enter_path, show_path, take_path
 from actions.people import take_cancel, take_contact
 from actions.readings import read_in_context
+from actions.repeating import take_repeat
 from actions.suggestions import suggest
 from actions.turn import Turn
 from actions.turn_log import LoggedAction
@@ -30,6 +31,7 @@ BEFORE_THE_INTENT: tuple[Callable[[Turn], bool], ...] = (
     take_cancel,
     take_path,
     take_pointing,
+    take_repeat,
     read_in_context,
     ask_if_doubtful,
 )

@@ -7,8 +7,8 @@ from dataclasses import replace
 import structlog
 
 from actions.buttons import button, entities_of, person_button, topic_button
-from actions.context import Subject
-from actions.readings import SURE, WITH_FIGURES, read_as
+from actions.context import OF_ONE, Subject
+from actions.meanings import SURE, WITH_FIGURES, read_as
 from actions.references import resolve
 from actions.suggestions import is_published, openers
 from actions.turn import Turn
@@ -98,6 +98,9 @@ def _all_but_sure(turn: Turn, readings: list[str]) -> str | None:
         readings = _without_partners(readings, dict(message.ranking))
     if set(readings) == _PROGRAMS and message.question.entities:
         return "ask_program_details" if message.question.all("program") else "list_programs"
+    for kind, pair in OF_ONE.items():
+        if set(readings) == set(pair) and message.question.all(kind):
+            return pair[1]
     if readings == ["list_programs"] and message.question.all("country"):
         return "list_programs"
     return readings[0] if len(readings) == 1 and impossible else None

@@ -3,6 +3,7 @@
 Each lexicon/<language>.yml holds regular expressions, written natively. They are matched against folded text (lower
 case, no accents, Simplified Chinese: office.search.fold), and are folded themselves, so that they may be written with
 accents. Where words are spaced, they match whole words only. An ordinal form has `{n}` for ordinals, `{c}` for numbers.
+`spellings` are those of chats, with the words that they stand for ("yg": "yang"): both are looked for.
 """
 
 from __future__ import annotations
@@ -71,11 +72,29 @@ class Lexicon:
     returned: Pattern  # words of coming back
     transport: Pattern  # how to get somewhere
     correction: Pattern  # takes back what was said before: "not accounting, design"
+    afterwards: Pattern  # asks for what comes next
+    in_all: Pattern  # asks for a sum, or up to an end
+    exam: Pattern  # what is tested, and in which subjects
+    where: Pattern  # asks for a place or an address
+    students: Pattern
+    teachers: Pattern
+    foreign: Pattern  # people from abroad
+    trained: Pattern  # people who have learnt at the college
+    exists: Pattern  # asks whether there is something
+    again: Pattern  # asks for the same words once more
+    standards: Pattern
+    how_long: Pattern  # asks for a length of time
+    names: Pattern  # asks what things are called
+    more: Pattern  # others of the same
+    housing: Pattern
+    life: Pattern  # food, sports, weather and the like
+    ends_in: Pattern  # at the end of it all
+    spellings: tuple[tuple[Pattern, str], ...]  # of chats, with the words they stand for
 
 
 # What a word may mean only if nothing else is said.
 _WHOLE = frozenset({"any", "unsure", "cancel"})
-_SECTIONS = tuple(name for name in Lexicon.__dataclass_fields__ if name != "ordinals")
+_SECTIONS = tuple(name for name in Lexicon.__dataclass_fields__ if name not in {"ordinals", "spellings"})
 
 
 @cache
@@ -87,7 +106,7 @@ def lexicon(language: str) -> Lexicon:
         content = yaml.safe_load(path.read_text("utf-8"))
     except (OSError, yaml.YAMLError) as error:
         raise LexiconError(f"{path.name} cannot be read ({error}). Restore or correct it.") from error
-    expected = {*_SECTIONS, *_TEMPLATES, "first"}
+    expected = {*_SECTIONS, *_TEMPLATES, "first", "spellings"}
     if set(content) != expected:
         raise LexiconError(f"{path.name}: sections differ from the expected ones in {sorted(set(content) ^ expected)}.")
     ordinals = [
@@ -96,7 +115,11 @@ def lexicon(language: str) -> Lexicon:
     ]
     ordinals[0] += content["first"]
     whole = {name: _compiled(path, code, name, content[name]) for name in _SECTIONS}
-    return Lexicon(ordinals=tuple(_compiled(path, code, "ordinal_forms", forms) for forms in ordinals), **whole)
+    spellings = tuple(
+        (_compiled(path, code, "spellings", [written]), fold(meant)) for written, meant in content["spellings"].items()
+    )
+    counted = tuple(_compiled(path, code, "ordinal_forms", forms) for forms in ordinals)
+    return Lexicon(ordinals=counted, spellings=spellings, **whole)
 
 
 def _compiled(path: Path, code: str, section: str, patterns: list[str]) -> Pattern:
@@ -120,23 +143,38 @@ def _bounded(pattern: str, code: str, *, whole: bool) -> str:
 
 def says(text: str, section: str, language: str) -> bool:
     """Whether `text` has one of the patterns of a section in a language, or in English, which people mix in."""
-    folded = fold(text)
-    if section in _WHOLE:
-        folded = folded.strip(_EDGES)
-    return any(getattr(lexicon(code), section).search(folded) for code in dict.fromkeys((language, "en")))
+    whole = section in _WHOLE
+    return any(
+        getattr(lexicon(code), section).search(form.strip(_EDGES) if whole else form)
+        for code in dict.fromkeys((language, "en"))
+        for form in _forms(text, code)
+    )
 
 
 def ordinal_in(text: str, language: str) -> int | None:
     """0 for "the first one", 1 for "the second", ..., -1 for "the last one"; None if `text` counts nothing off."""
-    folded = fold(text).strip()
     for code in dict.fromkeys((language, "en")):
-        words = lexicon(code)
-        if words.last.search(folded):
+        words, forms = lexicon(code), [form.strip() for form in _forms(text, code)]
+        if any(words.last.search(form) for form in forms):
             return -1
-        found = [place for place, pattern in enumerate(words.ordinals) if pattern.search(folded)]
-        if found:
-            return found[0]
+        for place, pattern in enumerate(words.ordinals):
+            if any(pattern.search(form) for form in forms):
+                return place
     return None
+
+
+def without(text: str, section: str, language: str) -> str:
+    """`text`, folded, without the words of a section."""
+    return getattr(lexicon(language), section).sub(" ", fold(text))
+
+
+def _forms(text: str, code: str) -> tuple[str, ...]:
+    """A text as it is compared: folded, and with the spellings of chats written out where it has any."""
+    folded = fold(text)
+    written_out = folded
+    for written, meant in lexicon(code).spellings:
+        written_out = written.sub(meant, written_out)
+    return (folded,) if written_out == folded else (folded, written_out)
 
 
 def check() -> None:

@@ -7,19 +7,33 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from actions.context import ABOUT_PROGRAMS
+from actions.context import ABOUT_PROGRAMS, SUBJECTS
+from actions.corrections import correct
+from actions.last_answer import comes_next, ends_in, named_again, summed, tested
+from actions.last_count import counted_people, counted_things, counts_the_trained
+from actions.last_place import lived, more_of_them, stands
 from actions.lexicon import says
-from actions.references import is_short, resolve
+from actions.meanings import (
+    COURTESIES,
+    FALLBACK,
+    FOLLOW_UP,
+    IDLE,
+    OUTWEIGHED,
+    SURE,
+    WITH_FIGURES,
+    is_open,
+    names_nothing,
+    pointed,
+    read_as,
+)
+from actions.published_names import about_the_named
+from actions.references import is_short
 from actions.suggestions import is_published
 from actions.turn import Turn
-from actions.words import topic_of_words, topic_titled, topic_worded
+from actions.words import clause_of_name, topic_of_words, topic_titled, topic_worded, units_of
 from office.answers.document import Question
 from office.answers.topics import TOPICS, family_of
 
-# What remains when a reading is ruled out has to be as likely as config.yml asks of any reading (`sure`).
-SURE = 0.5
-# Under this a reading can be outweighed by what the words name.
-_OUTWEIGHED = 0.8
 # Under this it can give way to another that is nearly as likely, if the words are those of the other.
 _AHEAD, _NEAR = 0.65, 0.55
 _WORTH_NAMING = 0.08
@@ -32,31 +46,25 @@ _MORE_OF_THE_SAME = 3.0
 _FOLLOWS = 0.3
 # The answer to a second reading is worth adding to the word that nothing is published on the first.
 _WORTH_ADDING = 0.15
-_NAMES = ("program", "campus", "admission_route", "country", "field")
-_COURTESIES = frozenset({"greet", "goodbye", "thank", "affirm", "deny"})
-# Without anything of the college's in it, a message can be these; with something, it goes on about that.
-_IDLE = frozenset({"out_of_scope", "nlu_fallback", "give_feedback", "bot_challenge", "change_language"})
-_FALLBACK = "nlu_fallback"
-FOLLOW_UP = "follow_up"
-WITH_FIGURES = (
-    "ask_teachers",
-    "ask_student_numbers",
-    "ask_outcomes",
-    "ask_partner_institutions",
-    "ask_overseas_schools",
-)
 _HONOURS, _LIVING_COST, _LIFE = "ask_reputation", "ask_living_cost", "ask_campus_life"
-_CAREER, _WITH_OTHERS = "ask_career", frozenset({"ask_curriculum", "list_programs"})
+_CURRICULUM = "ask_curriculum"
+_CAREER, _WITH_OTHERS = "ask_career", frozenset({_CURRICULUM, "list_programs"})
+_RECOGNITION = "ask_degree_recognition"
 _COMPARE, _TEACHING, _DURATION = "compare_programs", "ask_teaching_language", "ask_duration"
 # Whatever costs something of its own: "how much is it?" asks for its price.
 _PRICED = frozenset({"ask_accommodation", "ask_visa", "ask_health_insurance", "ask_how_to_apply", "ask_documents"})
 _PRICES = frozenset({_LIVING_COST, "ask_tuition"})
 _ABOUT_ONE = frozenset({"ask_program_details", "ask_campus_details", "ask_admission_route", "list_programs"})
+_OF_ONE = {
+    "ask_program_details": "program",
+    "ask_campus_details": "campus",
+    "ask_admission_route": "admission_route",
+}
 _PROGRAMS = frozenset({"list_programs", "ask_program_details", "compare_programs"})
 # "In which country?" is read as a question for the campuses, the stages or the partners: what it means was said before.
 _SCHOOLS = "ask_overseas_schools"
 _PLACES = frozenset(
-    {"list_campuses", "ask_campus_details", "ask_pathway", "ask_partner_institutions", FOLLOW_UP, _FALLBACK}
+    {"list_campuses", "ask_campus_details", "ask_pathway", "ask_partner_institutions", FOLLOW_UP, FALLBACK}
 )
 # After these it is asked for the countries that they tell.
 _TELL_COUNTRIES = {
@@ -73,9 +81,13 @@ _WITH_AIMS = frozenset({_SCHOOLS, "ask_about_college"})
 def read_in_context(turn: Turn) -> bool:
     """Read the message as it must be meant after what was said before it. Always False: it is not dealt with yet."""
     message = turn.message
-    if not message.typed or len(message.questions) > 1:
+    if not message.typed:
         return False
-    _correct(turn)
+    if len(message.questions) > 1:
+        _count_the_trained(turn)
+        return False
+    if correct(turn):
+        return False
     _compare_with(turn)
     for reading in _READINGS:
         if intent := reading(turn):
@@ -86,39 +98,16 @@ def read_in_context(turn: Turn) -> bool:
     return False
 
 
-def read_as(turn: Turn, intent: str) -> None:
-    """The message is read so from here on."""
+def _count_the_trained(turn: Turn) -> None:
+    """Of several questions, one for the students may count those who were trained."""
     message = turn.message
-    turn.message = replace(message, intent=intent, readings=(), questions=(replace(message.question, intent=intent),))
-
-
-def names_nothing(question: Question) -> bool:
-    """Whether a question names no thing of the college's, nor one that it takes for the college's."""
-    named = any(question.all(kind) for kind in _NAMES)
-    return not named and not question.unknown_programs and not question.unknown_campuses
-
-
-def _pointed(turn: Turn) -> Question | None:
-    """The question with what it points at; None: it points at nothing."""
-    question = replace(turn.message.question, intent=FOLLOW_UP)
-    found = resolve(question, turn.context, turn.knowledge, turn.message.code)
-    return found.question if found.choice or found.question is not question else None
-
-
-def _correct(turn: Turn) -> None:
-    """ "Not accounting, I meant design": of two that are named, the one that was talked about is taken back."""
-    message, context = turn.message, turn.context
-    if not context.is_fresh or not says(message.typed, "correction", message.code):
-        return
-    for kind in ("program", "campus", "admission_route"):
-        named = message.question.all(kind)
-        left = tuple(subject for subject in named if subject not in context.talked_about(kind))
-        if len(left) == 2 and says(message.typed, "meant", message.code):
-            left = left[1:]
-        if len(named) == 2 and len(left) == 1 and not says(message.typed, "side_by_side", message.code):
-            question = replace(message.question, entities={**message.question.entities, kind: left})
-            turn.message = replace(message, questions=(question,))
-            read_as(turn, FOLLOW_UP)
+    questions = tuple(
+        replace(question, intent="ask_outcomes")
+        if question.intent == "ask_student_numbers" and counts_the_trained(question.text, message.code)
+        else question
+        for question in message.questions
+    )
+    turn.message = replace(message, questions=questions)
 
 
 def _compare_with(turn: Turn) -> None:
@@ -143,8 +132,37 @@ def _taught_in(turn: Turn) -> str | None:
     message = turn.message
     if message.intent != "change_language" or message.question.all("language") or not turn.context.is_fresh:
         return None
-    likely = dict(message.ranking).get(_TEACHING, 0.0) >= _UNDERSTOOD and message.confidence < _OUTWEIGHED
+    likely = dict(message.ranking).get(_TEACHING, 0.0) >= _UNDERSTOOD and message.confidence < OUTWEIGHED
     return _TEACHING if likely else None
+
+
+def _said_in(turn: Turn) -> str | None:
+    """ "The same in English": after an answer, what is asked for is its words and not the language of teaching."""
+    message = turn.message
+    if message.intent != _TEACHING or not message.question.all("language") or not turn.context.is_fresh:
+        return None
+    likely = dict(message.ranking).get("change_language", 0.0) >= _FOLLOWS
+    return "change_language" if likely and says(message.typed, "again", message.code) else None
+
+
+def _existing(turn: Turn) -> str | None:
+    """ "I repair cars for a living, have you got something with cars?": whether there is such a program.
+
+    It is the likeliest reading where the list of programs and the details of one count as one, or in the clause that names it.
+    """
+    message = turn.message
+    named = message.question.all("program") or message.question.all("field")
+    if not named or (message.intent in _PROGRAMS and not message.readings) or message.confidence >= OUTWEIGHED:
+        return None
+    if not says(message.typed, "exists", message.code):
+        return None
+    shares = {intent: share for intent, share in message.ranking if intent in TOPICS}
+    programs = sum(shares.pop(intent, 0.0) for intent in ("list_programs", "ask_program_details"))
+    clause = clause_of_name(message.typed, message.unnamed, message.code)
+    likely = [intent for intent, share in shares.items() if share >= _WORTH_NAMING]
+    titled = clause and topic_titled(clause, message.code, among=likely)
+    asked = clause and not titled and says(clause, "exists", message.code)
+    return "list_programs" if asked or programs >= max(shares.values(), default=0.0) else None
 
 
 def _why(turn: Turn) -> str | None:
@@ -152,7 +170,7 @@ def _why(turn: Turn) -> str | None:
     message, context = turn.message, turn.context
     if not context.is_fresh or context.intent not in _WITH_AIMS or not names_nothing(message.question):
         return None
-    doubtful = message.readings or message.intent == FOLLOW_UP or message.confidence < _OUTWEIGHED
+    doubtful = message.readings or message.intent == FOLLOW_UP or message.confidence < OUTWEIGHED
     return context.intent if doubtful and says(message.typed, "why", message.code) else None
 
 
@@ -161,31 +179,47 @@ def _going_on(turn: Turn) -> str | None:
     message, context = turn.message, turn.context
     if message.intent == FOLLOW_UP and not message.readings:
         return None
-    if not context.is_fresh or context.intent not in TOPICS or names_nothing(message.question):
+    if not context.is_fresh or context.intent not in TOPICS:
         return None
-    if message.intent in {"deny", "affirm"}:
+    meant = says(message.typed, "meant", message.code)
+    if names_nothing(message.question) and not (meant and (found := pointed(turn)) is not None and found.entities):
+        return None
+    if message.intent in {"deny", "affirm"} or (meant and message.readings):
         return FOLLOW_UP
-    if message.intent in _ABOUT_ONE and says(message.typed, "meant", message.code):
+    if message.intent in _ABOUT_ONE and meant:
         return FOLLOW_UP
-    return FOLLOW_UP if message.intent in _IDLE and message.confidence < _OUTWEIGHED else None
+    if message.intent == FOLLOW_UP and context.intent == _RECOGNITION and message.question.all("country"):
+        return FOLLOW_UP  # "and in Kazakhstan?": any country can be asked about
+    return FOLLOW_UP if message.intent in IDLE and (meant or message.confidence < OUTWEIGHED) else None
+
+
+def _same_of(turn: Turn) -> str | None:
+    """ "And the Australian campus?" after the dormitory of the Thai one: a name and hardly a word beside it ask the same of that."""
+    message, context = turn.message, turn.context
+    kind = _OF_ONE.get(message.intent)
+    if kind is None or not context.is_fresh or context.intent not in SUBJECTS[kind] or context.intent == message.intent:
+        return None
+    if not message.question.all(kind) or units_of(message.unnamed, message.code):
+        return None
+    return None if says(message.typed, "tell", message.code) else FOLLOW_UP
 
 
 def _where(turn: Turn) -> str | None:
     """ "Which country is that?": that of the program named or talked about, or those that the last answer was about."""
     message, context = turn.message, turn.context
-    if not _PLACES & {message.intent, *message.readings}:
+    if not _PLACES & {message.intent, *message.readings} and not is_open(message):
         return None
     if message.intent == "list_campuses" and context.is_fresh and context.intent == _SCHOOLS:
         where = names_nothing(message.question) and not says(message.typed, "site", message.code)
         return _SCHOOLS if where else None
     if not says(message.typed, "which_country", message.code):
         return None
-    if message.question.all("program") and (message.readings or message.intent == _FALLBACK):
+    if message.question.all("program") and (message.readings or message.intent == FALLBACK):
         return "ask_pathway"
     if not context.is_fresh or not names_nothing(message.question) or says(message.typed, "site", message.code):
         return None
-    if (pointed := _pointed(turn)) is not None:
-        return "ask_pathway" if pointed.all("program") else None
+    if (found := pointed(turn)) is not None:
+        return "ask_pathway" if found.all("program") else None
     if context.intent in _TELL_COUNTRIES and not context.talked_about("program"):
         return _TELL_COUNTRIES[context.intent]
     if context.intent in ABOUT_PROGRAMS and context.talked_about("program"):
@@ -196,7 +230,7 @@ def _where(turn: Turn) -> str | None:
 def _which_program(turn: Turn) -> str | None:
     """ "Which program is that?" after its country: the one talked about."""
     message, context = turn.message, turn.context
-    if not _PROGRAMS & {message.intent, *message.readings} or message.confidence >= _OUTWEIGHED:
+    if not _PROGRAMS & {message.intent, *message.readings} or message.confidence >= OUTWEIGHED:
         return None
     one = context.is_fresh and len(context.talked_about("program")) == 1 and names_nothing(message.question)
     if not one or context.intent in _PROGRAMS or not says(message.typed, "which_program", message.code):
@@ -214,7 +248,7 @@ def _counted(turn: Turn) -> str | None:
         return None
     if counts and dict(message.ranking).get(context.intent, 0.0) >= _FOLLOWS:
         return context.intent
-    sure = message.confidence >= _OUTWEIGHED and message.intent != FOLLOW_UP
+    sure = message.confidence >= OUTWEIGHED and message.intent != FOLLOW_UP
     if not counts and (sure or not is_short(message.typed, message.code)):
         return None
     if (
@@ -228,7 +262,7 @@ def _counted(turn: Turn) -> str | None:
 def _figures(turn: Turn) -> str | None:
     """ "How many have you trained in all?": of topics with figures that are likely, the one in whose words it is put."""
     message = turn.message
-    if message.intent not in WITH_FIGURES or message.confidence >= _OUTWEIGHED:
+    if message.intent not in WITH_FIGURES or message.confidence >= OUTWEIGHED:
         return None
     likely = [intent for intent, share in message.ranking if intent in WITH_FIGURES and share >= _WORTH_ADDING]
     if len(likely) < 2 or not says(message.typed, "how_many", message.code):
@@ -251,7 +285,7 @@ def _worded(turn: Turn) -> str | None:
     message = turn.message
     if message.intent == "ask_partner_institutions" and says(message.typed, "companies", message.code):
         return _CAREER
-    if message.intent not in TOPICS or message.confidence >= _OUTWEIGHED:
+    if message.intent not in TOPICS or message.confidence >= OUTWEIGHED:
         return None
     career = dict(message.ranking).get(_CAREER, 0.0)
     if career >= _WORTH_ADDING and message.intent in _WITH_OTHERS and says(message.typed, "companies", message.code):
@@ -265,6 +299,8 @@ def _worded(turn: Turn) -> str | None:
         return _HONOURS
     if _LIFE in shares and says(message.typed, "transport", message.code):
         return _LIFE
+    if message.readings and says(message.typed, "standards", message.code):
+        return _CURRICULUM
     near = {intent: share for intent, share in shares.items() if share >= _NEAR * message.confidence}
     if message.intent == _LIVING_COST and _LIFE in near and not says(message.typed, "costs", message.code):
         return _LIFE
@@ -274,19 +310,23 @@ def _worded(turn: Turn) -> str | None:
 def _left(turn: Turn) -> str | None:
     """The reading that is left when those that cannot be here are ruled out."""
     message, context = turn.message, turn.context
-    doubtful = message.readings or message.intent in {_FALLBACK, "out_of_scope", *_COURTESIES}
-    sure = message.confidence >= (_AHEAD if message.intent == "out_of_scope" else SURE) and message.intent != _FALLBACK
+    doubtful = message.readings or message.intent in {FALLBACK, "out_of_scope", *COURTESIES}
+    sure = message.confidence >= (_AHEAD if message.intent == "out_of_scope" else SURE) and message.intent != FALLBACK
     if not doubtful or not context.is_fresh or sure:
         return None
-    shares = {intent: share for intent, share in message.ranking if intent not in {_FALLBACK, *_COURTESIES}}
+    shares = {intent: share for intent, share in message.ranking if intent not in {FALLBACK, *COURTESIES}}
     follows = shares.pop(FOLLOW_UP, 0.0)
-    if (pointed := _pointed(turn)) is not None:
-        return _of_pointed(pointed, shares, follows)
+    if (found := pointed(turn)) is not None:
+        return _of_pointed(found, shares, follows)
     if message.question.entities or not names_nothing(message.question):
         return None
     if context.gapped and context.intent in shares:
         shares[context.intent] *= _MORE_OF_THE_SAME
-    best, second = sorted(((share, intent) for intent, share in shares.items()), reverse=True)[:2] or [(0.0, "")] * 2
+    off = shares.get("out_of_scope", 0.0)
+    if off and max((share for intent, share in shares.items() if intent in TOPICS), default=0.0) >= off:
+        del shares["out_of_scope"]  # amid questions for the college, a topic that is as likely is the one
+    none = [(0.0, "")] * 2
+    best, second = [*sorted(((share, intent) for intent, share in shares.items()), reverse=True), *none][:2]
     if context.intent in WITH_FIGURES and message.readings:
         # Of figures there is more to ask.
         same = shares.get(context.intent, 0.0) + follows / 2
@@ -299,9 +339,9 @@ def _left(turn: Turn) -> str | None:
     return FOLLOW_UP if follows >= _FOLLOWS and context.gapped else None
 
 
-def _of_pointed(pointed: Question, shares: dict[str, float], follows: float) -> str | None:
+def _of_pointed(found: Question, shares: dict[str, float], follows: float) -> str | None:
     """ "The summer one, what is that?": what is pointed at is known, and the readings are of "what is it" and "the same again"."""
-    if not pointed.entities:
+    if not found.entities:
         return None
     details = sum(
         shares.get(intent, 0.0) for intent in ("ask_admission_route", "ask_campus_details", "ask_program_details")
@@ -325,4 +365,29 @@ def _add_the_published(turn: Turn) -> None:
 
 
 # In this order: what a message adds to the question before counts for more than its own words.
-_READINGS = (_taught_in, _why, _going_on, _where, _which_program, _counted, _figures, _priced, _worded, _left)
+_READINGS = (
+    about_the_named,
+    _said_in,
+    _taught_in,
+    _why,
+    _same_of,
+    _going_on,
+    comes_next,
+    tested,
+    lived,
+    stands,
+    more_of_them,
+    _where,
+    _which_program,
+    counted_people,
+    counted_things,
+    ends_in,
+    summed,
+    named_again,
+    _counted,
+    _figures,
+    _priced,
+    _existing,
+    _worded,
+    _left,
+)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from actions.context import SUBJECTS, Context, Subject
+from actions.context import SUBJECTS, Context, Subject, singles_out
 from actions.lexicon import ordinal_in, says
 from actions.words import named_in_part
 from office.answers.document import Question
@@ -43,7 +43,7 @@ class Resolved:
 def resolve(question: Question, context: Context, knowledge: Knowledge, language: str) -> Resolved:
     """Put a name in the place of what points at something. A question that names something itself stays as it is."""
     text = question.text
-    if any(question.all(kind) for kind in _NAMES) or question.unknown_programs or question.unknown_campuses:
+    if singles_out(question, _NAMES) or question.unknown_programs or question.unknown_campuses:
         return Resolved(question)
     shown = context.list_shown
     place = ordinal_in(text, language)
@@ -87,6 +87,11 @@ def points_only(text: str, context: Context, language: str) -> bool:
 def is_short(text: str, language: str) -> bool:
     """Whether a message has only a few words."""
     return _is_within(text, language, _SHORT_WORDS, _SHORT_THAI if language == "th" else _SHORT_CHARACTERS)
+
+
+def is_one_thought(text: str, language: str) -> bool:
+    """Whether a message can be a single short question: some ten words."""
+    return _is_within(text, language, _COUNTING_WORDS, _COUNTING_CHARACTERS)
 
 
 def _is_within(text: str, language: str, words: int, characters: int) -> bool:

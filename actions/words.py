@@ -26,6 +26,9 @@ Key = TypeVar("Key", bound=Hashable)
 _SHORTEST, _SHORTEST_OF_NAMES, _SHORTEST_ARABIC, _STEM = 5, 4, 4, 5
 # What parts a message into clauses.
 _PARTS = re.compile(r"[,，、،;；?？؟.。!！]")
+# Where words are not spaced, a space does, too.
+_CLAUSES_UNSPACED = re.compile(rf"{_PARTS.pattern}|\s")
+_SPACE_PARTS = frozenset({"zh", "ja", "th"})
 _EDGES = " \t\n.,;:!?。，！？、،؟…¿¡()"
 # Vowel and tone signs of Thai are marks and no letters, but they stand within words. (Other marks are folded away.)
 _WORD = re.compile(r"(?:[^\W\d_]|[\u0e31\u0e34-\u0e3a\u0e47-\u0e4e])+")
@@ -39,14 +42,23 @@ _ALONE = re.compile(r"(?<![\u3400-\u9fff])[\u3400-\u9fff](?![\u3400-\u9fff])")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _ARABIC_PREFIX = re.compile(r"^(?:و|ف)?(?:بال|كال|لل|ال|[بل](?=\w{4}))?")
 _OF_KIND = {"program": "programs", "campus": "campuses", "admission_route": "routes"}
-# Figures that are asked for in more words than their sentence has.
-_IN_OTHER_WORDS = {"students_returned": "returned", "returnee_teachers": "returned"}
+# Figures that are asked for in more words than their sentence has. Who has returned was abroad: the first section counts.
+_IN_OTHER_WORDS = {
+    "returned": ("students_returned", "returnee_teachers"),
+    "foreign": ("foreign_teachers", "international_students"),
+}
+# So much more than the words of a sentence do they tell.
+_TELLING = 2
 # A word that two things share is enough to tell them from others; where all are of one topic, one that three share.
 _ENOUGH, _SOME = 0.5, 0.3
 
 
 def named_in_part(text: str, context: Context, knowledge: Knowledge, language: str) -> Subject | None:
-    """The one thing of the kind that was listed or talked about which a part of its name singles out ("하계는요?")."""
+    """The one thing of the kind that was listed or talked about which a part of its name singles out ("하계는요?").
+
+    In a correction a word can be cut short: "je voulais dire celui d'info".
+    """
+    cut = says(text, "meant", language)
     kinds = dict.fromkeys([kind for kind, _ in context.list_shown] + [kind for kind, _ in context.recent])
     for kind in kinds:
         if kind not in _OF_KIND:
@@ -54,7 +66,24 @@ def named_in_part(text: str, context: Context, knowledge: Knowledge, language: s
         names = {subject: knowledge.name(kind, subject, language) for subject in getattr(knowledge, _OF_KIND[kind])}
         if subject := best_match(text, names, language, shortest=_SHORTEST_OF_NAMES):
             return kind, subject
+        if cut and (subject := _begun(text, names, language)):
+            return kind, subject
     return None
+
+
+def _begun(text: str, named: Mapping[Key, str], language: str) -> Key | None:
+    """What alone has words that begin with a (short) word of the text."""
+    code = base_code(language)
+    if code in _RUN or code == "vi":
+        return None
+    said = [word for word in _WORD.findall(fold(text)) if len(word) == _SHORTEST_OF_NAMES]
+    begun = {
+        key
+        for key, words in named.items()
+        for unit in units_of(words, code, _SHORTEST_OF_NAMES)
+        if any(unit.startswith(word) for word in said)
+    }
+    return begun.pop() if len(begun) == 1 else None
 
 
 def topic_of_words(text: str, topics: Iterable[str], knowledge: Knowledge, language: str) -> str | None:
@@ -67,17 +96,29 @@ def topic_of_words(text: str, topics: Iterable[str], knowledge: Knowledge, langu
 
 def figure_named(text: str, topic: str, knowledge: Knowledge, language: str) -> str | None:
     """The one figure on a topic in whose words a message is put, far more than in those of any other; None: several are asked for."""
-    if _PARTS.search(text.strip(_EDGES)):
+    # "Ah ok. And how many are foreigners?": one clause that says something.
+    if sum(1 for clause in _PARTS.split(text.strip(_EDGES)) if units_of(clause, base_code(language))) > 1:
         return None
     figures = {figure.id: _sentence(figure, language) for figure in knowledge.figures_on(topic)}
     found = _scores(text, figures, language)
-    for figure, section in _IN_OTHER_WORDS.items():
-        if figure in found and says(text, section, language):
-            found[figure] += 1
+    section = next((each for each in _IN_OTHER_WORDS if says(text, each, language)), "")
+    for figure in _IN_OTHER_WORDS.get(section, ()):
+        if figure in found:
+            found[figure] += _TELLING
     scores = sorted(((score, key) for key, score in found.items()), reverse=True)
     if not scores or scores[0][0] < 1:
         return None
     return scores[0][1] if len(scores) == 1 or scores[1][0] * 2 <= scores[0][0] else None
+
+
+def clause_of_name(text: str, unnamed: str, language: str) -> str | None:
+    """The clause with a name in it, where a message has several ("I work in a garage, is there something with cars?").
+
+    `unnamed` is the text without its names.
+    """
+    parts = _CLAUSES_UNSPACED if base_code(language) in _SPACE_PARTS else _PARTS
+    clauses = [clause.strip() for clause in parts.split(text) if clause.strip()]
+    return next((each for each in clauses if " ".join(each.split()) not in unnamed), None) if len(clauses) > 1 else None
 
 
 def topic_titled(text: str, language: str, *, among: Iterable[str] = TOPICS) -> str | None:

@@ -8,6 +8,8 @@ from office.answers.published import facts_for, published_or_gap, say_facts
 from office.answers.subjects import programs_asked, routes_asked
 from office.knowledge.queries import Knowledge
 
+_OF_A_ROUTE = frozenset({"ask_entry_requirements", "ask_deadline"})
+
 
 def list_admission_routes(question: Question, knowledge: Knowledge) -> Answer:
     """All routes (of the programs named), and what they are published for."""
@@ -51,7 +53,11 @@ def admission_route(question: Question, knowledge: Knowledge) -> Answer:
 
 def gap(question: Question, knowledge: Knowledge) -> Answer:
     """Requirements, steps, dates, papers, status, visa, insurance, work: what staff have published, else the gap."""
-    return published_or_gap(question, knowledge, family="admission")
+    answer = published_or_gap(question, knowledge, family="admission")
+    # "When is the spring gaokao?": of the route, too, it is said that no dates, subjects and requirements are published.
+    if answer.gap and question.intent in _OF_A_ROUTE and routes_asked(question, knowledge):
+        answer.say("utter_admission_route_gap")
+    return answer
 
 
 def _first_stage(knowledge: Knowledge) -> int:

@@ -260,3 +260,22 @@ def test_reasons_returning_and_the_way_there_are_told_apart(language):
     for section in asked:
         for other, listed in asked.items():
             assert says(listed[language], section, language) == (section == other), (section, listed[language])
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "section"),
+    [
+        ("id", "brp thn", "how_long"),
+        ("ru", "скока их", "how_many"),
+        ("es", "y en q paises", "which_country"),
+        ("vi", "bnhiu sv", "students"),
+        ("fr", "jvoulais dire", "meant"),
+        ("de", "wieviele sind das", "how_many"),
+        ("ar", "وين بالضبط", "where"),
+        ("zh", "啥时候，为啥", "why"),
+        ("en", "yrs in total", "in_all"),
+    ],
+)
+def test_spellings_of_chats_are_written_out(language, text, section):
+    assert says(text, section, language)
+    assert ordinal_in("yg kedua", "id") == 1

@@ -229,3 +229,89 @@ def test_a_phone_number_is_not_published_and_a_person_is_offered(talk):
     )
     assert reply.data["gaps"] == ["ask_contact"]
     assert reply.buttons[0] == "Talk to a person"
+
+
+EXISTS = {
+    "en": "i fix cars, six years in a garage now. you got anything with cars?",
+    "zh": "我在修车厂上班，有汽车的吗",
+    "th": "เป็นช่างซ่อมรถ มีสาขารถยนต์ไหม",
+    "ko": "정비소에서 일해요. 자동차 과 있나요?",
+    "de": "ich arbeite in einer Werkstatt, habt ihr was mit Autos?",
+    "ru": "работаю в автосервисе, есть что-нибудь по машинам?",
+    "fr": "je bosse dans un garage, vous avez un truc avec les voitures ?",
+    "ar": "أعمل في كراج، عندكم شي عن السيارات؟",
+    "es": "trabajo en un taller, ¿tienen algo de autos?",
+    "ja": "整備工場で働いてます、自動車系ってありますか？",
+    "vi": "em làm ở gara, có ngành nào về ô tô không?",
+    "id": "saya kerja di bengkel, ada jurusan otomotif?",
+}
+_CARS = (
+    "cars",
+    "汽车",
+    "รถยนต์",
+    "자동차",
+    "Autos",
+    "машинам",
+    "voitures",
+    "السيارات",
+    "autos",
+    "自動車",
+    "ô tô",
+    "otomotif",
+)
+CARS = dict(zip(("en", "zh", "th", "ko", "de", "ru", "fr", "ar", "es", "ja", "vi", "id"), _CARS, strict=True))
+
+
+@pytest.mark.parametrize("language", CODES)
+def test_whether_there_is_such_a_program_is_no_question_for_jobs(talk, language):
+    text, word = EXISTS[language], CARS[language]
+    spans = {"automotive": (text.rindex(word), text.rindex(word) + len(word))}
+    ranking = [("ask_career", 0.6), ("ask_part_time_work", 0.2), ("list_programs", 0.15)]
+    reply = talk(language).say(text, "ask_career", ranking=ranking, field="automotive", spans=spans)
+    assert reply.data["topics"] == ["list_programs"]
+    assert reply.data["facts"] == ["program/automotive-de"]
+
+
+def test_the_list_and_the_details_of_programs_count_as_one_where_one_is_named(talk):
+    ranking = [("list_programs", 0.34), ("ask_documents", 0.29), ("ask_program_details", 0.2)]
+    doubt = ["list_programs", "ask_documents", "ask_program_details"]
+    reply = talk("en").say(
+        "is there something in tourism", "list_programs", ranking=ranking, doubt=doubt, field="tourism"
+    )
+    assert reply.data["topics"] == ["list_programs"]
+
+
+def test_jobs_after_a_program_are_asked_for_in_one_clause(talk):
+    ranking = [("ask_career", 0.7), ("list_programs", 0.1)]
+    reply = talk("en").say("are there jobs in tourism?", "ask_career", ranking=ranking, field="tourism")
+    assert reply.data["topics"] == ["ask_career"]
+
+
+def test_a_named_route_is_asked_for_itself_where_the_list_is_as_likely(talk):
+    ranking = [("ask_admission_route", 0.45), ("list_admission_routes", 0.36)]
+    doubt = ["ask_admission_route", "list_admission_routes"]
+    named = {"admission_route": "individual-examination"}
+    reply = talk("zh").say("那单招呢", "ask_admission_route", ranking=ranking, doubt=doubt, **named)
+    assert reply.data["topics"] == ["ask_admission_route"]
+
+
+def test_standards_are_of_the_curriculum_where_the_message_is_in_doubt(talk):
+    ranking = [("ask_reputation", 0.3), ("ask_about_college", 0.2)]
+    doubt = ["ask_reputation", "ask_about_college"]
+    reply = talk("en").say("which standards do you follow?", "ask_reputation", ranking=ranking, doubt=doubt)
+    assert reply.data["topics"] == ["ask_curriculum"]
+
+
+def test_amid_questions_a_topic_as_likely_as_none_is_the_one(talk):
+    person = talk("en")
+    person.say("phone number?", "ask_contact")
+    ranking = [("nlu_fallback", 0.55), ("ask_how_to_apply", 0.45), ("out_of_scope", 0.45)]
+    assert person.say("so how to sign up", "nlu_fallback", ranking=ranking).data["topics"] == ["ask_how_to_apply"]
+
+
+def test_the_country_of_the_college_singles_out_no_program(talk):
+    person = talk("en")
+    person.say("accounting or tourism?", "compare_programs", program=["accounting-au", "tourism-sg"])
+    ranking = [("ask_duration", 0.96)]
+    reply = person.say("the second one then, how long in china", "ask_duration", ranking=ranking, country="CN")
+    assert reply.data["facts"] == ["program/tourism-sg"]

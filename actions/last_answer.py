@@ -1,0 +1,105 @@
+"""What only the last answer gives a sense to: what comes after it, its sum, what is tested there, what those are called.
+
+Each reading returns the topic that a message must be about, or None.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from actions.context import ABOUT_A_ROUTE, ABOUT_PROGRAMS
+from actions.lexicon import says
+from actions.meanings import OUTWEIGHED, is_open, names_nothing, pointed
+from actions.references import is_short
+from actions.suggestions import is_published
+from actions.turn import Turn
+from office.answers.topics import TOPICS
+
+_CAREER, _DEGREE, _DURATION, _PATHWAY = "ask_career", "ask_degree_awarded", "ask_duration", "ask_pathway"
+_ROUTE, _ROUTES = "ask_admission_route", "list_admission_routes"
+# "Which subjects?" after a route is read as one of these, by its words.
+_LIKE_AN_EXAM = frozenset(
+    {"ask_curriculum", "list_programs", "ask_how_to_apply", "ask_entry_requirements", _ROUTE, _ROUTES}
+)
+# These tell what things are called, or that it is not published.
+_TELL_NAMES = frozenset(
+    {
+        _CAREER,
+        "ask_partner_institutions",
+        "ask_overseas_schools",
+        "ask_reputation",
+        "list_campuses",
+        "list_programs",
+        _ROUTES,
+    }
+)
+
+
+def comes_next(turn: Turn) -> str | None:
+    """ "And then?" after anything of a program: its stages; after those, what graduates do. Asked in years, it is answered in years."""
+    message, context = turn.message, turn.context
+    if not context.is_fresh or message.question.entities or not names_nothing(message.question):
+        return None
+    if not says(message.typed, "afterwards", message.code) or not (is_open(message) or message.intent == _PATHWAY):
+        return None
+    if message.intent == "goodbye" and not ("?" in message.typed or says(message.typed, "asks", message.code)):
+        return None  # "see you later"
+    programs = context.talked_about("program")
+    after_a_program = bool(programs) or context.intent in ABOUT_PROGRAMS | {_ROUTES, _ROUTE}
+    if not after_a_program or not is_published(context.intent, turn.knowledge):
+        return None
+    if (found := pointed(turn)) is not None and found.entities:
+        return None
+    if context.intent == _PATHWAY:
+        return _CAREER
+    if context.intent == _DURATION and not programs:
+        levels = {stage.degree_level: None for each in turn.knowledge.programs.values() for stage in each.stages[1:]}
+        question = replace(message.question, entities={"degree_level": tuple(levels)})
+        turn.message = replace(message, questions=(question,))
+        return _DURATION
+    return _PATHWAY
+
+
+def tested(turn: Turn) -> str | None:
+    """ "Which subjects are in it?" of a route that is named, pointed at or was just told of: what is known of the route."""
+    message, context = turn.message, turn.context
+    if message.intent == _ROUTES and not message.readings and message.confidence >= OUTWEIGHED:
+        return None  # "through which examinations can one get in?"
+    if not (is_open(message) or message.intent in _LIKE_AN_EXAM) or not says(message.typed, "exam", message.code):
+        return None
+    if message.question.all("admission_route"):
+        return _ROUTE
+    if message.question.entities or not names_nothing(message.question) or not context.is_fresh:
+        return None
+    if (found := pointed(turn)) is not None:
+        return _ROUTE if found.all("admission_route") else None
+    told = context.intent in ABOUT_A_ROUTE and len(context.talked_about("admission_route")) == 1
+    return _ROUTE if told else None
+
+
+def summed(turn: Turn) -> str | None:
+    """ "And in all, from the start?", "how many years is that?" after anything of programs: their length."""
+    message, context = turn.message, turn.context
+    if not context.is_fresh or not is_open(message) or context.intent not in ABOUT_PROGRAMS:
+        return None
+    in_all = context.intent == _DURATION and says(message.typed, "in_all", message.code)
+    return _DURATION if in_all or says(message.typed, "how_long", message.code) else None
+
+
+def ends_in(turn: Turn) -> str | None:
+    """ "And what do I end up with?" after anything of a program: its degrees."""
+    message, context = turn.message, turn.context
+    if not context.is_fresh or not is_open(message) or not names_nothing(message.question):
+        return None
+    about = context.intent in ABOUT_PROGRAMS or context.talked_about("program")
+    return _DEGREE if about and says(message.typed, "ends_in", message.code) else None
+
+
+def named_again(turn: Turn) -> str | None:
+    """ "What are they called?" of what the last answer counted."""
+    message, context = turn.message, turn.context
+    if context.intent not in _TELL_NAMES or not context.is_fresh or (message.intent in TOPICS and not message.readings):
+        return None
+    if message.intent == "bot_challenge" or message.question.entities or not is_short(message.typed, message.code):
+        return None
+    return context.intent if says(message.typed, "names", message.code) else None

@@ -1,0 +1,61 @@
+"""Whom or what a number counts that is asked for after the last answer: "and how many are foreigners?", "how many are there?".
+
+Each reading returns the topic that a message must be about, or None.
+"""
+
+from __future__ import annotations
+
+from actions.lexicon import says
+from actions.meanings import OUTWEIGHED, WITH_FIGURES, is_open, names_nothing
+from actions.references import is_one_thought, is_short
+from actions.turn import Turn
+
+_OUTCOMES, _STUDENTS, _TEACHERS = "ask_outcomes", "ask_student_numbers", "ask_teachers"
+_PEOPLE = frozenset({_OUTCOMES, _STUDENTS, _TEACHERS})
+# "How many are there?" is read as a question for students, whatever was told of.
+_COUNTED = frozenset({*WITH_FIGURES, "list_campuses", "list_programs", "list_admission_routes"})
+
+
+def counted_people(turn: Turn) -> str | None:
+    """ "And how many are foreigners?" of the teachers just counted; "and foreign students?" of students; "trained so far?"."""
+    message, context = turn.message, turn.context
+    text, code = message.typed, message.code
+    # Of several questions in the last message, the one that counts people.
+    last = next((each for each in reversed(context.together) if each in _PEOPLE), context.intent)
+    of_people = last in WITH_FIGURES and context.is_fresh
+    students, teachers = says(text, "students", code), says(text, "teachers", code)
+    if counts_the_trained(text, code) and not teachers:
+        doubtful = is_open(message) or message.confidence < OUTWEIGHED
+        if message.intent == _STUDENTS or (doubtful and of_people and last in {_STUDENTS, _OUTCOMES}):
+            return _OUTCOMES
+    if not of_people or not names_nothing(message.question) or (students and teachers):
+        return None
+    of_them = any(says(text, section, code) for section in ("foreign", "returned"))
+    if message.intent == _OUTCOMES and message.confidence >= OUTWEIGHED:
+        of_them = says(text, "returned", code)  # "how many go abroad?" counts no foreigners
+    if last == _TEACHERS and not students and message.intent in {_STUDENTS, _OUTCOMES}:
+        return _TEACHERS if teachers or of_them else None
+    if not is_open(message) or not (message.intent == "follow_up" or is_short(text, code)):
+        return None
+    if students and last == _TEACHERS:
+        return _STUDENTS
+    if teachers and last != _TEACHERS:
+        return _TEACHERS
+    return last if of_them and last in _PEOPLE else None  # "and returnees?"
+
+
+def counted_things(turn: Turn) -> str | None:
+    """ "How many are there?" without a word for them: of what was just told of."""
+    message, context = turn.message, turn.context
+    text, code, last = message.typed, message.code, context.intent
+    if last not in _COUNTED or not context.is_fresh or last == message.intent or message.question.entities:
+        return None
+    if not (is_open(message) or message.intent == _STUDENTS) or not is_one_thought(text, code):
+        return None
+    named = any(says(text, section, code) for section in ("students", "teachers", "trained", "foreign", "how_long"))
+    return last if not named and names_nothing(message.question) and says(text, "how_many", code) else None
+
+
+def counts_the_trained(text: str, language: str) -> bool:
+    """Whether it is asked how many have been trained: they are counted by themselves, not with those who study now."""
+    return says(text, "how_many", language) and says(text, "trained", language)

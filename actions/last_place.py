@@ -1,0 +1,62 @@
+"""Places after the last answer: "where exactly?", "any others abroad?", "how is the food there?".
+
+Each reading returns the topic that a message must be about, or None.
+"""
+
+from __future__ import annotations
+
+from actions.context import ABOUT_A_CAMPUS
+from actions.lexicon import says
+from actions.meanings import is_off_topic, is_open, names_nothing, pointed
+from actions.references import is_one_thought
+from actions.turn import Turn
+
+_CAMPUS, _CONTACT, _LIST, _SCHOOLS = "ask_campus_details", "ask_contact", "list_campuses", "ask_overseas_schools"
+_OF_CAMPUSES = ABOUT_A_CAMPUS | {_LIST}
+# What is asked of a campus beside its name is read as a question for the campus.
+_LIVED = {"housing": "ask_accommodation", "life": "ask_campus_life"}
+# "Any others abroad?" is read as one of these, by its words.
+_LIKE_OTHERS = frozenset({"ask_student_numbers", "ask_pathway", "ask_partner_institutions", "list_programs", _LIST})
+
+
+def stands(turn: Turn) -> str | None:
+    """ "Where exactly, in which province?" of the one campus just told of; or of the schools overseas."""
+    message, context = turn.message, turn.context
+    if message.question.entities or not names_nothing(message.question) or not context.is_fresh:
+        return None
+    asked = message.intent == _LIST or (
+        (is_open(message) or message.intent == _CONTACT) and says(message.typed, "where", message.code)
+    )
+    if not asked or ((found := pointed(turn)) is not None and found.entities):
+        return None
+    if says(message.typed, "site", message.code) and not says(message.typed, "campus", message.code):
+        return None
+    if context.intent == _SCHOOLS:
+        return _SCHOOLS
+    return _CAMPUS if _of_one_campus(turn) and not says(message.typed, "more", message.code) else None
+
+
+def more_of_them(turn: Turn) -> str | None:
+    """ "Any others abroad?" after one campus: all of them."""
+    message = turn.message
+    if not _of_one_campus(turn) or message.question.entities or not names_nothing(message.question):
+        return None
+    likely = is_open(message) or message.intent in _LIKE_OTHERS
+    asked = all(says(message.typed, section, message.code) for section in ("more", "exists"))
+    return _LIST if likely and asked and is_one_thought(message.typed, message.code) else None
+
+
+def lived(turn: Turn) -> str | None:
+    """Housing or food at a campus that is named, or was just told of: not what the campus is."""
+    message = turn.message
+    there = is_off_topic(message) and says(message.typed, "there", message.code)
+    if not (is_open(message) or there) and message.intent not in {_CAMPUS, _LIST}:
+        return None
+    here = message.question.all("campus") or (_of_one_campus(turn) and names_nothing(message.question))
+    found = [topic for section, topic in _LIVED.items() if says(message.typed, section, message.code)]
+    return found[0] if here and len(found) == 1 else None
+
+
+def _of_one_campus(turn: Turn) -> bool:
+    context = turn.context
+    return context.is_fresh and context.intent in _OF_CAMPUSES and len(context.talked_about("campus")) == 1

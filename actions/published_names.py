@@ -1,0 +1,70 @@
+"""Published things that no entity stands for, named in a message: the companies and the standards of the published lists."""
+
+from __future__ import annotations
+
+import re
+
+from babel import Locale
+
+from actions.lexicon import without
+from actions.meanings import OUTWEIGHED
+from actions.turn import Turn
+from office.answers.topics import TOPICS
+from office.knowledge.queries import Knowledge
+from office.knowledge.records import Listing
+from office.languages import SOURCE_LANGUAGE, base_code
+from office.search import fold
+
+_KINDS = ("company", "standard")
+_PARTNERS = "ask_partner_institutions"
+_BRACKETS = re.compile(r"\s*[(（][^()（）]*[)）]\s*")
+_WORD = re.compile(r"\w+")
+_COUNTRIES = ("AU", "CN", "DE", "GB", "KR", "MY", "SG", "TH", "US")
+# Endings aside: longer words are compared by their beginning. Shorter ones than the second are grammar ("accord de Sydney").
+_STEM, _SHORTEST = 5, 3
+_UNSPACED = frozenset({"zh", "ja", "ko", "th"})
+# Where words are not spaced, names are called by their beginning: 晶科 of 晶科集团.
+_BEGINNING = 2
+
+
+def about_the_named(turn: Turn) -> str | None:
+    """The topic of a published thing that is named, where the message is not surely about something else."""
+    message = turn.message
+    thing = named_thing(message.typed, turn.knowledge, message.code)
+    if thing is None or thing.topic == message.intent:
+        return None
+    sure = message.intent in TOPICS and not message.readings and message.confidence >= OUTWEIGHED
+    return None if sure and not (thing.kind == "company" and message.intent == _PARTNERS) else thing.topic
+
+
+def named_thing(text: str, knowledge: Knowledge, language: str) -> Listing | None:
+    """The first company or standard whose name, but for its country and its kind, stands in a text."""
+    folded = fold(text)
+    for kind in _KINDS:
+        for item in knowledge.listings_of(kind):
+            for code in dict.fromkeys((base_code(language), SOURCE_LANGUAGE)):
+                if _stands_in(_core(knowledge.name("listing", item.id, code), code), folded, code):
+                    return item
+    return None
+
+
+def _core(name: str, code: str) -> str:
+    """What is proper to a name: "pwc" of "PwC Australia", "jinko" of "Jinko Group"."""
+    core = without(_BRACKETS.sub(" ", name), "companies", code)
+    territories = Locale.parse(code).territories
+    for country in _COUNTRIES:
+        core = core.replace(fold(str(territories[country])), " ")
+    return core
+
+
+def _stands_in(core: str, folded: str, code: str) -> bool:
+    words = [word for word in _WORD.findall(core) if len(word) >= (_BEGINNING if code in _UNSPACED else _SHORTEST)]
+    if not words:
+        return False
+    if core.isascii() or code not in _UNSPACED:
+        said = _WORD.findall(folded)
+        joined = "".join(said)
+        if all(any(character.isdigit() for character in "".join(words)) and word in joined for word in words):
+            return True  # "ISO9000"
+        return all(any(one.startswith(word[:_STEM]) for one in said) for word in words)
+    return all(word[: max(_BEGINNING, len(word) - _BEGINNING)] in folded for word in words)

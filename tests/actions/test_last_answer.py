@@ -1,0 +1,205 @@
+"""What a message means that goes on from the last answer: what comes next, sums, the subjects of an examination, names, results."""
+
+from __future__ import annotations
+
+import pytest
+
+from office.languages import CODES
+
+THEN = {
+    "en": "ok and what comes after that?",
+    "zh": "那之后呢",
+    "th": "แล้วหลังจากนั้นล่ะ",
+    "ko": "그 다음엔요?",
+    "de": "und danach?",
+    "ru": "а потом?",
+    "fr": "et après ?",
+    "ar": "وبعد ذلك؟",
+    "es": "¿y después?",
+    "ja": "その後は？",
+    "vi": "thế sau đó thì sao ạ",
+    "id": "terus setelah itu?",
+}
+IN_ALL = {
+    "en": "and altogether?",
+    "zh": "那一共呢",
+    "th": "แล้วรวมทั้งหมดล่ะ",
+    "ko": "그럼 다 합치면요?",
+    "de": "und insgesamt?",
+    "ru": "а всего?",
+    "fr": "et en tout ?",
+    "ar": "وبالمجموع؟",
+    "es": "¿y en total?",
+    "ja": "全部で？",
+    "vi": "thế tổng cộng?",
+    "id": "kalau totalnya?",
+}
+UNTIL = {
+    "en": "how many years in total till the master's",
+    "zh": "一直读到硕士一共几年",
+    "th": "เรียนจนจบโทรวมกี่ปี",
+    "ko": "석사까지 총 몇 년이에요?",
+    "de": "wie viele Jahre insgesamt bis zum Master?",
+    "ru": "сколько лет всего до магистра?",
+    "fr": "combien d'années en tout jusqu'au master ?",
+    "ar": "كم سنة بالمجموع حتى الماجستير؟",
+    "es": "¿cuántos años en total hasta el máster?",
+    "ja": "修士まで全部で何年？",
+    "vi": "tổng cộng mấy năm đến thạc sĩ?",
+    "id": "totalnya berapa tahun sampai S2?",
+}
+SUBJECTS = {
+    "en": "which subjects are tested?",
+    "zh": "考哪些科目",
+    "th": "สอบวิชาอะไรบ้าง",
+    "ko": "시험 과목이 뭐예요?",
+    "de": "welche Fächer werden geprüft?",
+    "ru": "какие предметы сдают?",
+    "fr": "c'est quoi les épreuves ?",
+    "ar": "ما هي مواد الامتحان؟",
+    "es": "¿de qué es el examen?",
+    "ja": "試験科目は何ですか？",
+    "vi": "thi những môn gì ạ?",
+    "id": "mata ujiannya apa aja?",
+}
+OF_THE_SECOND = {
+    "en": "which subjects does the second one test?",
+    "zh": "第二个考什么",
+    "th": "อันที่สองสอบวิชาอะไร",
+    "ko": "두번째꺼 시험은 어떤 거예요",
+    "de": "was wird beim zweiten geprüft?",
+    "ru": "а на втором что сдают",
+    "fr": "quelles épreuves pour la deuxième ?",
+    "ar": "ما مواد الثاني؟",
+    "es": "¿y en la segunda qué examen hacen?",
+    "ja": "二つ目の試験科目は？",
+    "vi": "cái thứ hai thi môn gì?",
+    "id": "yg kedua ujiannya apa?",
+}
+CALLED = {
+    "en": "what are they called?",
+    "zh": "都叫什么名字",
+    "th": "ชื่ออะไรบ้าง",
+    "ko": "이름이 뭐예요",
+    "de": "wie heißen die",
+    "ru": "как они называются",
+    "fr": "comment elles s'appellent",
+    "ar": "شو أسماؤهم",
+    "es": "cómo se llaman",
+    "ja": "名前は何ですか",
+    "vi": "tên là gì ạ",
+    "id": "namanya apa aja",
+}
+IN_THE_END = {
+    "en": "and what do I end up with?",
+    "zh": "最后能拿什么",
+    "th": "จบแล้วจะได้อะไร",
+    "ko": "결국 뭘 받아요?",
+    "de": "und was hab ich am Ende?",
+    "ru": "и что в итоге?",
+    "fr": "et j'ai quoi au bout ?",
+    "ar": "وشو باخذ بالنهاية",
+    "es": "¿y al final qué tengo?",
+    "ja": "最終的に何がもらえるの",
+    "vi": "cuối cùng được gì",
+    "id": "akhirnya dapat apa",
+}
+AGAIN = [("follow_up", 0.95), ("out_of_scope", 0.03)]
+
+
+@pytest.mark.parametrize("language", CODES)
+def test_what_comes_next_are_the_stages_of_the_program(talk, language):
+    person = talk(language)
+    person.say("?", "ask_duration", program="automotive-de")
+    reply = person.say(THEN[language], "follow_up", ranking=AGAIN)
+    assert reply.data["topics"] == ["ask_pathway"]
+    assert reply.data["facts"] == ["program/automotive-de"]
+
+
+def test_after_years_without_a_program_what_comes_next_is_told_in_years(talk):
+    person = talk("en")
+    person.say("how long do I study in China?", "ask_duration", country="CN")
+    reply = person.say("and then?", "follow_up", ranking=AGAIN)
+    assert "bachelor's degree" in reply
+    assert "master's degree" in reply
+    assert person.context["entities"]["degree_level"] == ["bachelor", "master"]
+
+
+def test_after_the_stages_come_the_jobs(talk):
+    person = talk("en")
+    person.say("where would I study tourism?", "ask_pathway", program="tourism-sg")
+    assert person.say("and then?", "follow_up", ranking=AGAIN).data["topics"] == ["ask_career"]
+
+
+def test_what_comes_next_is_no_question_after_the_fees_and_see_you_later_is_a_goodbye(talk):
+    person = talk("en")
+    person.say("what does it cost?", "ask_tuition")
+    assert person.say("and then?", "follow_up", ranking=AGAIN).data["topics"] != ["ask_pathway"]
+    person.say("how long is tourism?", "ask_duration", program="tourism-sg")
+    assert not person.say("see you afterwards", "goodbye", ranking=[("goodbye", 0.95)]).data["topics"]
+
+
+@pytest.mark.parametrize("language", CODES)
+def test_a_sum_is_asked_for_after_one_stage(talk, language):
+    person = talk(language)
+    person.say("?", "ask_duration", program="visual-communication-kr", degree_level="master")
+    person.say(IN_ALL[language], "follow_up", ranking=AGAIN)
+    assert person.context["intent"] == "ask_duration"
+    assert person.context["entities"] == {"program": ["visual-communication-kr"]}
+
+
+@pytest.mark.parametrize("language", CODES)
+def test_up_to_the_masters_is_a_sum_and_not_its_stage(talk, language):
+    person = talk(language)
+    person.say(UNTIL[language], "ask_duration", program="visual-communication-kr", degree_level="master")
+    assert person.context["entities"] == {"program": ["visual-communication-kr"]}
+
+
+@pytest.mark.parametrize("language", CODES)
+def test_the_subjects_of_a_route_are_no_curriculum(talk, language):
+    person = talk(language)
+    person.say("?", "ask_admission_route", admission_route="spring-gaokao")
+    reply = person.say(SUBJECTS[language], "ask_curriculum", ranking=[("ask_curriculum", 0.9)])
+    assert reply.data["topics"] == reply.data["gaps"] == ["ask_admission_route"]
+    assert reply.data["facts"] == ["admission_route/spring-gaokao"]
+
+
+@pytest.mark.parametrize("language", CODES)
+def test_a_route_that_was_counted_off_is_asked_for_its_subjects(talk, language):
+    person = talk(language)
+    person.say("?", "list_admission_routes")
+    doubt = ["ask_curriculum", "ask_how_to_apply"]
+    ranking = [("ask_curriculum", 0.4), ("ask_how_to_apply", 0.3)]
+    person.say(OF_THE_SECOND[language], "ask_curriculum", ranking=ranking, doubt=doubt)
+    assert person.context["intent"] == "ask_admission_route"
+    assert person.context["entities"]["admission_route"] == ["individual-examination"]
+
+
+def test_what_one_studies_is_asked_after_a_route_too(talk):
+    person = talk("en")
+    person.say("the spring gaokao?", "ask_admission_route", admission_route="spring-gaokao")
+    reply = person.say("which courses will I take?", "ask_curriculum", ranking=[("ask_curriculum", 0.95)])
+    assert reply.data["topics"] == ["ask_curriculum"]
+
+
+def test_dates_and_requirements_of_a_route_are_said_to_be_unpublished_of_it(talk):
+    person = talk("en")
+    person.say("the spring gaokao?", "ask_admission_route", admission_route="spring-gaokao")
+    reply = person.say("when is it?", "ask_deadline", ranking=[("ask_deadline", 0.95)])
+    assert "dates of this route have not been published" in reply
+
+
+@pytest.mark.parametrize("language", CODES)
+def test_names_are_asked_for_of_what_was_counted(talk, language):
+    person = talk(language)
+    person.say("?", "ask_partner_institutions")
+    reply = person.say(CALLED[language], "out_of_scope", ranking=[("out_of_scope", 0.9)])
+    assert reply.data["topics"] == ["ask_partner_institutions"]
+
+
+@pytest.mark.parametrize("language", CODES)
+def test_what_is_there_in_the_end_are_the_degrees(talk, language):
+    person = talk(language)
+    person.say("?", "ask_program_details", program="tourism-sg")
+    reply = person.say(IN_THE_END[language], "out_of_scope", ranking=[("out_of_scope", 0.6)])
+    assert reply.data["topics"] == ["ask_degree_awarded"]

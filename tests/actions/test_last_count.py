@@ -1,0 +1,119 @@
+"""Whom or what a number counts that is asked for after the last answer."""
+
+from __future__ import annotations
+
+import pytest
+
+from office.languages import CODES
+
+FOREIGNERS = {
+    "en": "and how many are foreigners?",
+    "zh": "那外国人有几个",
+    "th": "แล้วเป็นชาวต่างชาติกี่คน",
+    "ko": "그럼 외국인은 몇 명이에요?",
+    "de": "ok. und wie viele sind Ausländer?",
+    "ru": "а иностранцев сколько",
+    "fr": "et combien sont étrangers ?",
+    "ar": "وكم منهم أجانب؟",
+    "es": "¿y cuántos son extranjeros?",
+    "ja": "外国人は何人ですか？",
+    "vi": "thế có bao nhiêu người nước ngoài?",
+    "id": "kalau yang orang asing berapa?",
+}
+RETURNEES = {
+    "en": "how many have come back from abroad?",
+    "zh": "海归有多少",
+    "th": "ที่กลับมาจากเมืองนอกมีกี่คน",
+    "ko": "유학하고 돌아온 분은 몇 명이에요?",
+    "de": "wie viele sind Rückkehrer?",
+    "ru": "а сколько вернулись из-за границы?",
+    "fr": "combien sont revenus de l'étranger ?",
+    "ar": "كم منهم عائد من الخارج؟",
+    "es": "¿cuántos son retornados?",
+    "ja": "海外帰りの人は何人？",
+    "vi": "có bao nhiêu người du học về?",
+    "id": "yang pulang dari luar negeri berapa?",
+}
+STUDENTS = {
+    "en": "and foreign students?",
+    "zh": "外国学生呢",
+    "th": "แล้วนักศึกษาต่างชาติล่ะคะ",
+    "ko": "외국인 학생은요?",
+    "de": "und ausländische Studierende?",
+    "ru": "а иностранных студентов?",
+    "fr": "et les étudiants étrangers ?",
+    "ar": "والطلاب الأجانب؟",
+    "es": "¿y estudiantes extranjeros?",
+    "ja": "外国人学生は？",
+    "vi": "thế sinh viên nước ngoài thì sao?",
+    "id": "kalau mahasiswa asing?",
+}
+TRAINED = {
+    "en": "how many have you trained by now?",
+    "zh": "一共培养了多少人",
+    "th": "ผลิตบัณฑิตไปแล้วกี่คน",
+    "ko": "지금까지 몇 명 배출했어요?",
+    "de": "wie viele habt ihr ausgebildet?",
+    "ru": "скока уже выпустили",
+    "fr": "vous en avez formé combien ?",
+    "ar": "كم خرّجتم حتى الآن؟",
+    "es": "¿cuántos han formado?",
+    "ja": "何人育てましたか？",
+    "vi": "đã đào tạo bao nhiêu người rồi?",
+    "id": "sudah meluluskan berapa orang?",
+}
+THERE_ARE = {
+    "en": "how many are there",
+    "zh": "有几个",
+    "th": "มีกี่แห่ง",
+    "ko": "몇 개 있어요",
+    "de": "wie viele gibts davon",
+    "ru": "сколько их",
+    "fr": "il y en a combien",
+    "ar": "كم عددها",
+    "es": "cuántos hay",
+    "ja": "いくつありますか",
+    "vi": "có bao nhiêu cái",
+    "id": "ada brp",
+}
+STUDENT_NUMBERS = [("ask_student_numbers", 0.97), ("follow_up", 0.02)]
+
+
+@pytest.mark.parametrize("language", CODES)
+def test_foreigners_and_returnees_after_the_teachers_are_teachers(talk, language):
+    for asked, figure in ((FOREIGNERS, "foreign_teachers"), (RETURNEES, "returnee_teachers")):
+        person = talk(language)
+        person.say("?", "ask_teachers")
+        reply = person.say(asked[language], "ask_student_numbers", ranking=STUDENT_NUMBERS)
+        assert reply.data["facts"] == [f"figure/{figure}"]
+
+
+@pytest.mark.parametrize("language", CODES)
+def test_students_after_the_teachers_are_students(talk, language):
+    person = talk(language)
+    person.say("?", "ask_teachers")
+    reply = person.say(STUDENTS[language], "follow_up", ranking=[("follow_up", 0.95)])
+    assert "figure/international_students" in reply.data["facts"]
+
+
+@pytest.mark.parametrize("language", CODES)
+def test_those_who_were_trained_are_not_those_who_study_now(talk, language):
+    reply = talk(language).say(TRAINED[language], "ask_student_numbers", ranking=STUDENT_NUMBERS)
+    assert "figure/talents_trained" in reply.data["facts"]
+
+
+def test_the_trained_are_counted_in_one_of_several_questions(talk):
+    questions = [
+        {"intent": "ask_about_college", "text": "What kind of college are you?"},
+        {"intent": "ask_student_numbers", "text": "How many have you trained?"},
+    ]
+    reply = talk("en").say("What kind of college are you? How many have you trained?", "x", questions=questions)
+    assert reply.data["topics"] == ["ask_about_college", "ask_outcomes"]
+
+
+@pytest.mark.parametrize("language", CODES)
+def test_how_many_there_are_is_asked_of_what_was_told_of(talk, language):
+    person = talk(language)
+    person.say("?", "ask_overseas_schools")
+    reply = person.say(THERE_ARE[language], "ask_student_numbers", ranking=STUDENT_NUMBERS)
+    assert reply.data["topics"] == ["ask_overseas_schools"]
