@@ -12,12 +12,17 @@ pytestmark = [pytest.mark.journey, pytest.mark.model]
 
 # Vague messages: which of them are in doubt is the model's affair, so the first that is asked back will do.
 VAGUE = {
-    "ja": ("卒業してからのこと", "海外のこと", "卒業後のこと"),
-    "zh": ("毕业之后的去向", "出国方面的情况", "学校的情况和荣誉"),
-    "de": ("was ist euer Leitgedanke als Schule", "etwas über das Ausland", "Praxis"),
-    "fr": ("quelque chose sur l'étranger", "après le diplôme", "votre école et ses distinctions"),
-    "ko": ("해외 공부와 학위", "학교 특징과 성과", "졸업 후에는"),
-    "ru": ("после выпуска", "учёба за границей и диплом", "ваш колледж и достижения"),
+    "ja": ("卒業してからのこと", "実績", "海外のこと", "卒業後のこと"),
+    "zh": ("毕业之后的去向", "国外那边", "出国方面的情况", "学校的情况和荣誉"),
+    "de": ("was habt ihr so im Ausland", "was wird aus den Leuten", "etwas über das Ausland", "nach dem Abschluss"),
+    "fr": (
+        "quelque chose sur l'étranger",
+        "les débouchés à l'étranger",
+        "votre présence à l'étranger",
+        "après le diplôme",
+    ),
+    "ko": ("진로와 유학", "해외에 뭐가 있어요", "졸업 무렵", "해외 경험", "졸업 후에는"),
+    "ru": ("что после колледжа", "результаты", "и сколько", "после выпуска", "учёба за границей и диплом"),
 }
 TOLD: dict[str, list[Expected]] = {
     "ask_student_numbers": [1500, 256, 38],

@@ -1,8 +1,8 @@
-"""Ten times forty conversations of two turns, each file written before it was run: both turns get the right fact, in the right language.
+"""Eleven times forty conversations of two turns, each file written before it was run: both turns get the right fact, in the right language.
 
 At their first run the third had 29 of 40 right, the fourth 28, the fifth 31, the sixth 36, the seventh 28, the eighth 35, the
-ninth 23 and the tenth 29: each was run before its sentences were read, and its failures were then cured by kind. The fourth to the tenth are somebody
-else's, terse and colloquial.
+ninth 23, the tenth 29 and the eleventh 32: each was run before its sentences were read. The failures of all but the eleventh were then cured by
+kind; from the fourth on they are somebody else's, terse and colloquial.
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ from tests.journeys.reading import not_said, wrongly_said
 pytestmark = [pytest.mark.journey, pytest.mark.model]
 
 FOLDER = Path(__file__).parent / "questions"
-# How many of each have to be right. All were worked on: only the first runs above say how unseen ones are answered.
+# How many of each have to be right. All but the last were worked on: only the first runs above say how unseen ones are answered.
 # Expectations changed after a first run: where the college is (campus/jining, now country/CN: the reply names the town, not the
 # campus) once in the fifth, twice in the seventh and once in the eighth; there also recognition (a program's name, now the fact). The
-# first runs of the seventh and the eighth count these as failures. In the ninth, once: what the Confucius schools are (the name of one,
+# first runs of the seventh and the eighth count these as failures. In the ninth and the eleventh, once each: what the overseas schools are (the name of one,
 # now the aims: the reply names them in the plural); where the college is, there and in the tenth, stays campus/jining, since the reply
 # names that campus now.
 FILES = {
@@ -35,6 +35,7 @@ FILES = {
     "two_turns_eighth.jsonl": 0.85,
     "two_turns_ninth.jsonl": 0.9,
     "two_turns_tenth.jsonl": 0.9,
+    "two_turns_eleventh.jsonl": 0.75,
 }
 
 
