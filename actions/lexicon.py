@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import yaml
@@ -168,6 +168,7 @@ def without(text: str, section: str, language: str) -> str:
     return getattr(lexicon(language), section).sub(" ", fold(text))
 
 
+@lru_cache(maxsize=256)  # one message is asked for some hundred sections
 def _forms(text: str, code: str) -> tuple[str, ...]:
     """A text as it is compared: folded, and with the spellings of chats written out where it has any."""
     folded = fold(text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from babel import Locale
 
@@ -48,6 +49,7 @@ def named_thing(text: str, knowledge: Knowledge, language: str) -> Listing | Non
     return None
 
 
+@lru_cache(maxsize=1024)
 def _core(name: str, code: str) -> str:
     """What is proper to a name: "pwc" of "PwC Australia", "jinko" of "Jinko Group"."""
     core = without(_BRACKETS.sub(" ", name), "companies", code)

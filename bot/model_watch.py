@@ -25,6 +25,7 @@ from sanic import Blueprint, Sanic, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
+from bot.settled_heap import settle
 from office.learning.model_files import WrongModel, beside, checksum, verify
 from office.settings import settings
 
@@ -133,6 +134,9 @@ class ModelWatch(InputChannel):
         async def begin(app: Sanic, loop: asyncio.AbstractEventLoop) -> None:
             if app.ctx.agent is not None and app.ctx.agent.is_ready():
                 self._live = LiveModel(app.ctx.agent)
+                # What is loaded with the first question is loaded now, in its language at least, and stays.
+                await app.ctx.agent.processor.parse_message(UserMessage(_WARM_UP))
+                settle()
                 app.ctx.model_watch = loop.create_task(self._watch(self._live))
 
         @blueprint.listener("before_server_stop")
@@ -143,10 +147,14 @@ class ModelWatch(InputChannel):
         return blueprint
 
     async def _watch(self, live: LiveModel) -> None:
+        changed = False
         while True:
+            if changed:  # one look later: nothing is answered by the old model any more
+                settle()
             try:
-                await live.look()
+                changed = await live.look()
             except Exception:  # a look that goes wrong must not be the last
+                changed = False
                 log.exception("model.look_failed")
             await asyncio.sleep(self._every)
 

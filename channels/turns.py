@@ -31,6 +31,8 @@ logger = logging.getLogger(__name__)
 LOOK_EVERY = 0.5  # seconds between looks of a waiting request at its entry
 SWEEP_EVERY = 1.0  # seconds between looks for entries that nobody works on
 AT_ONCE = 8  # questions that Rasa is asked at the same time
+# Seconds that an entry, taken up as it was written down, may wait for its turn at Rasa before it is let go again.
+_HELD_FOR = 5.0
 # Rasa took the question but said nothing: an action server that restarts, or an error that every try will repeat.
 ATTEMPTS_WITHOUT_REPLY = 4
 # An answer that a platform does not take for the moment is offered again for as long as the most patient platform lets
@@ -78,6 +80,9 @@ class Turns:
         self._at_once = asyncio.Semaphore(AT_ONCE)
         self._working: dict[str, asyncio.Task[None]] = {}
         self._again: set[str] = set()
+        self._held: dict[
+            str, tuple[JournalEntry, Conversation, float]
+        ] = {}  # taken up as they were written down, and when
         self._waiting: dict[int, set[asyncio.Future[None]]] = {}
         self._sweeper: asyncio.Task[None] | None = None
         self._dropped: set[int] = set()  # entries that were held when the database failed
@@ -92,11 +97,24 @@ class Turns:
         """
         if self._flood is not None and inbound.channel_user is not None:
             inbound = await self._flood.check(inbound)
-        entry = await self._desk.write(self._write_down, inbound)
+        entry, held = await self._desk.write(self._take, inbound)
         if entry.status == "received":
             logger.info("message.received journal=%d channel=%s", entry.id, entry.channel)
+            if held is not None:
+                self._held[entry.conversation_id] = (*held, asyncio.get_running_loop().time())
             self.wake(entry.conversation_id)
         return entry
+
+    def _take(
+        self, connection: Connection, inbound: Inbound
+    ) -> tuple[JournalEntry, tuple[JournalEntry, Conversation] | None]:
+        """Write the message down and, where it can be worked on at once, take it up in the same transaction."""
+        entry = self._write_down(connection, inbound)
+        free = not self._at_once.locked() and entry.conversation_id not in self._working
+        if entry.status != "received" or entry.attempts or not free:
+            return entry, None
+        held = self._claim(connection, entry.conversation_id)
+        return entry, held if held[0] is not None else None
 
     def _write_down(self, connection: Connection, inbound: Inbound) -> JournalEntry:
         known = journal.find_entry(connection, channel=inbound.channel, platform_message_id=inbound.platform_message_id)
@@ -243,7 +261,7 @@ class Turns:
                 self._again.discard(conversation_id)
                 more = False
                 async with self._at_once:  # first, so that the lease does not run while Rasa is busy with others
-                    entry, conversation = await self._desk.write(self._claim, conversation_id)
+                    entry, conversation = await self._next(conversation_id)
                     if entry is not None and conversation is not None:
                         more = await self._process_safely(conversation, entry)
                 # What comes in meanwhile is `_again`.
@@ -257,6 +275,16 @@ class Turns:
         finally:
             self._working.pop(conversation_id, None)
             self._again.discard(conversation_id)
+
+    async def _next(self, conversation_id: str) -> tuple[JournalEntry, Conversation] | tuple[None, None]:
+        """The entry that was taken up as it was written down, or the conversation's next."""
+        if conversation_id in self._held:
+            entry, conversation, since = self._held.pop(conversation_id)
+            if asyncio.get_running_loop().time() - since < _HELD_FOR:
+                return entry, conversation
+            # Its lease runs already, and the conversation may have come into a person's hands.
+            await self._desk.write(journal.put_back, entry.id, pause=timedelta(0))
+        return await self._desk.write(self._claim, conversation_id)
 
     def _claim(
         self, connection: Connection, conversation_id: str

@@ -7,6 +7,7 @@ import os
 import sqlite3
 import sys
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from pathlib import Path
 
 import numpy as np
@@ -21,44 +22,53 @@ _CHUNK = 64
 
 
 def encode_cached(encoder: Encoder, texts: Sequence[str], file: Path, *, processes: int = 2) -> NDArray[np.float32]:
-    """(texts, encoder.dimension); unknown texts are encoded (in parallel when many, progress on stderr) and kept in `file`.
+    """(texts, encoder.dimension); unknown texts are encoded and kept in `file`, as fill_cache does."""
+    keys = fill_cache(encoder, texts, file, processes=processes)
+    with closing(_opened(file)) as connection:
+        found = {
+            key: vector for part in _parts(keys) for key, vector in connection.execute(_asks("key, vector", part), part)
+        }
+    matrix = np.frombuffer(b"".join(found[key] for key in keys), np.float16)
+    return matrix.reshape(len(keys), encoder.dimension).astype(np.float32)
+
+
+def fill_cache(encoder: Encoder, texts: Sequence[str], file: Path, *, processes: int = 2) -> list[bytes]:
+    """Encode what `file` does not hold yet (in parallel when much, progress on stderr) and keep it there; the key of each text.
 
     The file is only a cache: one that is damaged or locked for long is reported by sqlite3.Error, and can be deleted.
     """
     file.parent.mkdir(parents=True, exist_ok=True)
     keys = [_key(encoder, text) for text in texts]
-    connection = sqlite3.connect(file, timeout=60)
-    try:
-        connection.execute("PRAGMA journal_mode=WAL")
-        connection.execute(
-            "CREATE TABLE IF NOT EXISTS encoding (key BLOB PRIMARY KEY, vector BLOB NOT NULL) WITHOUT ROWID"
-        )
-        found = _read(connection, keys)
-        missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in found}
+    with closing(_opened(file)) as connection:
+        there = {key for part in _parts(keys) for (key,) in connection.execute(_asks("key", part), part)}
+        missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in there}
         for done, (chunk, vectors) in enumerate(_encode(encoder, list(missing.items()), processes), start=1):
             rows = [(key, vector.astype(np.float16).tobytes()) for key, vector in zip(chunk, vectors, strict=True)]
             with connection:
                 connection.executemany("INSERT OR REPLACE INTO encoding VALUES (?, ?)", rows)
-            found.update(rows)
             _show_progress(encoder.name, min(done * _CHUNK, len(missing)), len(missing))
-    finally:
-        connection.close()
-    matrix = np.frombuffer(b"".join(found[key] for key in keys), np.float16)
-    return matrix.reshape(len(keys), encoder.dimension).astype(np.float32)
+    return keys
+
+
+def _opened(file: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(file, timeout=60)
+    connection.execute("PRAGMA journal_mode=WAL")
+    connection.execute("CREATE TABLE IF NOT EXISTS encoding (key BLOB PRIMARY KEY, vector BLOB NOT NULL) WITHOUT ROWID")
+    return connection
 
 
 def _key(encoder: Encoder, text: str) -> bytes:
     return hashlib.sha256(f"{encoder.name}\0{encoder.version}\0{text}".encode("utf-8", "replace")).digest()[:16]
 
 
-def _read(connection: sqlite3.Connection, keys: Sequence[bytes]) -> dict[bytes, bytes]:
-    found: dict[bytes, bytes] = {}
-    distinct = list(dict.fromkeys(keys))
-    for start in range(0, len(distinct), 500):
-        part = distinct[start : start + 500]
-        marks = ",".join("?" * len(part))
-        found.update(connection.execute(f"SELECT key, vector FROM encoding WHERE key IN ({marks})", part))  # noqa: S608 (only question marks are put in)
-    return found
+def _parts(keys: Sequence[bytes]) -> Iterator[list[bytes]]:
+    # In their order in the file: neighbours are read together.
+    distinct = sorted(set(keys))
+    return (distinct[start : start + 500] for start in range(0, len(distinct), 500))
+
+
+def _asks(columns: str, part: Sequence[bytes]) -> str:
+    return f"SELECT {columns} FROM encoding WHERE key IN ({','.join('?' * len(part))})"  # noqa: S608 (only question marks are put in)
 
 
 def _encode(

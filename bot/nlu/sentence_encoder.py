@@ -96,7 +96,7 @@ class SentenceEncoder(GraphComponent):
         if self._vectors is None:
             raise RuntimeError("SentenceEncoder.train needs its encoders: make it by `create`.")
         lesson = lesson_of(training_data)
-        self._vectors.encode_many(lesson.texts, lesson.languages, cache_file())
+        self._vectors.prepare(lesson.texts, lesson.languages, cache_file())
         recorded = [
             {"name": encoder.name, "version": encoder.version, "checksum": encoder.checksum()}
             for encoder in self._vectors.encoders

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bot.nlu.encoder import Encoder
-from bot.nlu.encoding_cache import encode_cached
+from bot.nlu.encoding_cache import encode_cached, fill_cache
 from bot.nlu.encoding_text import encoding_text, is_vietnamese
 
 # Encoders that were not taught a language mislead about it: they stay silent, and their columns are zero.
@@ -59,16 +59,24 @@ class SentenceVectors:
     def encode_many(self, texts: Sequence[str], languages: Sequence[str], cache: Path) -> NDArray[np.float32]:
         """(texts, dimension) for training: from the cache on disk, what is missing is encoded with progress shown."""
         forms = [encoding_text(text) for text in texts]
-        silent = np.array([self._is_silent(text, language) for text, language in zip(texts, languages, strict=True)])
         columns = []
-        for encoder in self.encoders:
-            spoken = ~silent if "vi" in _NOT_TAUGHT.get(encoder.name, ()) else np.ones(len(forms), bool)
+        for encoder, spoken in self._spoken(texts, languages):
             vectors = np.zeros((len(forms), encoder.dimension), np.float32)
-            vectors[spoken] = encode_cached(
-                encoder, [form for form, speaks in zip(forms, spoken, strict=True) if speaks], cache
-            )
+            vectors[spoken] = encode_cached(encoder, [forms[row] for row in np.flatnonzero(spoken)], cache)
             columns.append(vectors)
         return np.hstack(columns)
+
+    def prepare(self, texts: Sequence[str], languages: Sequence[str], cache: Path) -> None:
+        """Encode what the cache does not hold yet, for `encode_many`."""
+        forms = [encoding_text(text) for text in texts]
+        for encoder, spoken in self._spoken(texts, languages):
+            fill_cache(encoder, [forms[row] for row in np.flatnonzero(spoken)], cache)
+
+    def _spoken(self, texts: Sequence[str], languages: Sequence[str]) -> Iterator[tuple[Encoder, NDArray[np.bool_]]]:
+        """Each encoder, and of which texts it says something."""
+        silent = np.array([self._is_silent(text, language) for text, language in zip(texts, languages, strict=True)])
+        for encoder in self.encoders:
+            yield encoder, ~silent if "vi" in _NOT_TAUGHT.get(encoder.name, ()) else np.ones(len(texts), bool)
 
     def _keep(self, key: tuple[str, bool, bool], vector: NDArray[np.float32]) -> NDArray[np.float32]:
         self._kept[key] = vector

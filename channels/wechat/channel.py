@@ -209,8 +209,13 @@ class WeChat:
                 deliveries.claim_part, first.message, 0, channel=NAME, way="answer", state="sent"
             )
             ways = {} if state == "new" else await self._desk.read(deliveries.parts_of, [first.message.id])
-            if state == "new" or ways.get((first.message.id, 0), ("", ""))[0] == "answer":
-                waiting.reply.set_result(str(first.content))
+            asking = self._waiting.get(entry.platform_message_id)
+            if asking is None and state == "new":  # the request could not wait so long: the reply is pushed after all
+                await self._desk.write(deliveries.release_part, first.message.id, 0, state="sent")
+            elif state == "new" or ways.get((first.message.id, 0), ("", ""))[0] == "answer":
+                reply = (asking or waiting).reply
+                if not reply.done():
+                    reply.set_result(str(first.content))
         cards = await self._cards.of(replies, most=_CARDS)
         parts += [Part(replies[-1], _CARD_PART + number, card, extra=True) for number, card in enumerate(cards)]
         await self._push(conversation, parts)

@@ -54,9 +54,9 @@ def mark_part(connection: Connection, message_id: int, part: int, state: str) ->
     connection.execute(sa.update(delivery).where(_here(message_id, part)).values(state=state))
 
 
-def release_part(connection: Connection, message_id: int, part: int) -> None:
-    """The platform did not take the part: it may be sent again."""
-    connection.execute(sa.delete(delivery).where(_here(message_id, part), delivery.c.state == "sending"))
+def release_part(connection: Connection, message_id: int, part: int, *, state: str = "sending") -> None:
+    """The platform did not take the part, which stands as `state`: it may be sent again."""
+    connection.execute(sa.delete(delivery).where(_here(message_id, part), delivery.c.state == state))
 
 
 def record_failure(connection: Connection, message_id: int, *, channel: str, error: str) -> bool:

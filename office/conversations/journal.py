@@ -98,7 +98,7 @@ def record_received(
     to_staff = current.state == "staff"
     if current.state == "closed":  # whoever writes again opens it again
         connection.execute(sa.update(conversation).where(conversation.c.id == current.id).values(state="bot"))
-    fresh = {
+    fresh: dict[str, Any] = {
         "conversation_id": conversation_id,
         "channel": channel,
         "platform_message_id": platform_message_id,
@@ -108,10 +108,9 @@ def record_received(
         "available_at": moment,
         "status": "staff" if to_staff else "received",
     }
-    inserted = connection.execute(_NEW, fresh)
-    journal_id = inserted.inserted_primary_key[0]
+    journal_id = connection.execute(_NEW, fresh).inserted_primary_key[0]
     record_question(connection, conversation_id, shown, channel=channel, language=language, journal_id=journal_id)
-    return get_entry(connection, journal_id), True
+    return JournalEntry(id=journal_id, attempts=0, claimed_by=None, answered_at=None, error=None, **fresh), True
 
 
 def get_entry(connection: Connection, journal_id: int) -> JournalEntry:
@@ -143,18 +142,9 @@ def claim_next(
     row = connection.execute(_OLDEST, oldest).first()
     if row is None or row.channel not in channels:
         return None
-    journal_id = row.id
-    claimed = connection.execute(
-        _CLAIMED,
-        {
-            "the_id": journal_id,
-            "the_moment": moment,
-            "the_latest": latest,
-            "the_end": moment + lease,
-            "the_worker": worker,
-        },
-    )
-    return get_entry(connection, journal_id) if claimed.rowcount == 1 else None
+    held = {"the_moment": moment, "the_latest": latest, "the_end": moment + lease, "the_worker": worker}
+    claimed = connection.execute(_CLAIMED, {"the_id": row.id, **held})
+    return get_entry(connection, row.id) if claimed.rowcount == 1 else None
 
 
 def is_waiting(connection: Connection, conversation_id: str) -> bool:

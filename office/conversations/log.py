@@ -85,8 +85,7 @@ def record_turn(connection: Connection, turn: Turn) -> Outcome:
 def record_question(
     connection: Connection, conversation_id: str, text: str, *, channel: str, language: str | None, journal_id: int
 ) -> int:
-    """Write an applicant's message at the door, before anybody has understood it; returns its id."""
-    lock_conversation(connection, conversation_id)
+    """Write an applicant's message at the door, before anybody has understood it; returns its id. The caller holds the row."""
     moment = now()
     said = Utterance("applicant", text, key="", at=moment, language=language, journal_id=journal_id)
     message_id = _insert(connection, conversation_id, channel, said)

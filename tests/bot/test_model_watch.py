@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import io
 import json
 import os
@@ -184,12 +185,14 @@ async def test_the_server_tells_which_model_serves_and_follows_the_file(agent: A
 
             first = model_files.checksum(live)
             told = await asyncio.wait_for(until(first), 60)
+            assert gc.get_freeze_count()
             assert told == {"serves": first, "failed": None, "process": os.getpid()}
             await asyncio.wait_for(until(promote(live, "two")), 60)
     finally:
         await server.before_stop()
         await server.close()
         await server.after_stop()
+        gc.unfreeze()
 
 
 def test_the_credentials_name_it():

@@ -19,7 +19,7 @@ from bot.turn_records import turn_of
 from channels.channel import DeliveryFailed, DeliveryForbidden, DeliveryImpossible, Inbound, Limits
 from channels.desk import Desk
 from channels.rasa_server import RasaServer
-from channels.turns import DELIVERED_FOR, Turns
+from channels.turns import AT_ONCE, DELIVERED_FOR, Turns
 from office.conversations import journal, log, queries, sessions
 from office.conversations.records import Message
 from office.conversations.tables import journal as entries
@@ -282,6 +282,41 @@ async def test_a_fault_of_ours_is_shown_as_unanswered_and_stops_nobody_else(text
     channel.breaks = False
     assert (await tell(turns, "p2", "hello again")).status == "answered"
     assert channel.sent == ["U1: Answer to: hello again"]
+
+
+async def test_what_is_taken_up_as_it_is_written_down_is_held_by_this_process(texts: Any, rasa: FakeRasa) -> None:
+    _, turns = texts
+    rasa.seconds = 0.5
+    inbound = Inbound(channel="texts", platform_message_id="p1", channel_user="U1", text="hello")
+    entry = await turns.receive(inbound)
+    with reading(rasa.engine) as connection:
+        held = journal.get_entry(connection, entry.id)
+    assert (held.status, held.claimed_by, held.attempts) == ("received", turns._worker, 1)
+    await _until(lambda: statuses(rasa) == ["answered"])
+    assert len(rasa.asked) == 1
+
+
+async def test_while_rasa_has_all_that_it_is_asked_at_once_nothing_more_is_held(texts: Any, rasa: FakeRasa) -> None:
+    _, turns = texts
+    rasa.seconds = 0.3
+    for number in range(AT_ONCE):
+        await turns.receive(Inbound(channel="texts", platform_message_id=f"p{number}", channel_user=f"U{number}", text="hello"))  # fmt: skip
+    await _until(lambda: turns._at_once.locked())
+    waiting = await turns.receive(Inbound(channel="texts", platform_message_id="last", channel_user="last", text="hello"))  # fmt: skip
+    with reading(rasa.engine) as connection:
+        assert journal.get_entry(connection, waiting.id).claimed_by is None
+    await _until(lambda: statuses(rasa) == ["answered"] * (AT_ONCE + 1))
+
+
+async def test_what_was_held_too_long_is_let_go_and_taken_up_like_any_other(
+    texts: Any, rasa: FakeRasa, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    channel, turns = texts
+    monkeypatch.setattr("channels.turns._HELD_FOR", 0.0)
+    entry = await tell(turns, "p1", "hello")
+    assert (entry.status, entry.attempts) == ("answered", 2)
+    assert channel.sent == ["U1: Answer to: hello"]
+    assert len(rasa.asked) == 1
 
 
 async def _pause() -> None:

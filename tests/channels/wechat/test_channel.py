@@ -11,7 +11,7 @@ from typing import Any
 import httpx
 import pytest
 
-from office.conversations import log, queries
+from office.conversations import deliveries, log, queries
 from office.conversations.tables import conversation
 from office.database import reading, writing
 from office.wording.catalogues import translate
@@ -69,6 +69,23 @@ def test_a_slow_answer_is_acknowledged_and_pushed(open_account: Any, wechat: WeC
     assert wechat.sent[0][0] == "u1"
     assert wechat.sent[0][1].startswith("Answer to: hello")
     assert wechat.typing == ["u1"]
+
+
+def test_an_answer_that_comes_too_late_for_its_request_is_pushed_after_all(
+    open_account: Any, wechat: WeChatServer, rasa: FakeRasa, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    claim = deliveries.claim_part
+
+    def slowly(connection: Any, *target: Any, way: str = "push", **options: Any) -> str:
+        time.sleep(2.0 if way == "answer" else 0)
+        return claim(connection, *target, way=way, **options)
+
+    monkeypatch.setattr("channels.wechat.channel._LATEST", 1.5)
+    monkeypatch.setattr("channels.wechat.channel.deliveries.claim_part", slowly)
+    with open_account(WECHAT_WAIT="1.2") as url:
+        assert Account(url, wechat).say("u1", "hello") is None
+        wait_for(lambda: entries(rasa) == [("answered", "")])
+    assert [(user, text.startswith("Answer to: hello")) for user, text in wechat.sent] == [("u1", True)]
 
 
 def test_a_message_delivered_thrice_is_answered_once(open_account: Any, wechat: WeChatServer, rasa: FakeRasa) -> None:
