@@ -28,6 +28,7 @@ _MEAN_MORE = frozenset({"follow_up", "change_language", "request_human"})
 # Topics in which a country singles out a program.
 _SINGLED_BY_COUNTRY = ABOUT_A_PROGRAM | {"list_programs"}
 _TAUGHT = frozenset({"list_programs", "ask_curriculum"})
+_NO_JOBS = "utter_programs_career_gap"
 _SUBJECTS = ("program", "campus", "admission_route", "country")
 
 
@@ -169,7 +170,7 @@ def close_gaps(turn: Turn) -> None:
 
 
 def _answer(turn: Turn, question: Question) -> None:
-    found = _without_the_told(turn, question, answer(question, turn.knowledge))
+    found = _with_jobs(turn, question, _without_the_told(turn, question, answer(question, turn.knowledge)))
     turn.answer(question, found)
     if question.intent == "compare_programs" and len(found.subjects) == len(turn.knowledge.programs):
         turn.marks["compared"] = "all"
@@ -177,13 +178,27 @@ def _answer(turn: Turn, question: Question) -> None:
         _record(turn, question)
 
 
+def _with_jobs(turn: Turn, question: Question, found: Answer) -> Answer:
+    """ "How many find a job?": how many get their degree and how many go abroad is no answer to that."""
+    text = question.text or turn.message.typed
+    if question.intent != "ask_outcomes" or not says(text, "jobs", turn.message.code):
+        return found
+    missing = [part for part in answer(Question("ask_career"), turn.knowledge).parts if part.get("reply") == _NO_JOBS]
+    return replace(found, parts=[*missing, *found.parts], gap=found.gap or bool(missing))
+
+
 def _without_the_told(turn: Turn, question: Question, found: Answer) -> Answer:
     """What was said just now is not said again: of partners and figures only what is new, or the figure that is asked for."""
     context = turn.context
     if question.intent not in WITH_FIGURES or question.intent != context.intent or not context.is_fresh:
         return found
-    if new := [part for part in found.parts if digest(part) not in context.told]:
-        return replace(found, parts=new)
+    new = [part for part in found.parts if digest(part) not in context.told]
+    if new:  # what is not published holds for the new thing as well
+        return replace(
+            found, parts=[part for part in found.parts if part in new or str(part.get("reply")).endswith("_gap")]
+        )
+    if says(turn.message.typed, "names", turn.message.code):
+        return found
     figure = figure_named(turn.message.typed, question.intent, turn.knowledge, turn.message.code)
     if figure is None:
         return found

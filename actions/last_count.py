@@ -13,6 +13,7 @@ from actions.turn import Turn
 _OUTCOMES, _STUDENTS, _TEACHERS = "ask_outcomes", "ask_student_numbers", "ask_teachers"
 _PEOPLE = frozenset({_OUTCOMES, _STUDENTS, _TEACHERS})
 # "How many are there?" is read as a question for students, whatever was told of.
+_DOUBTFUL = 0.65
 _COUNTED = frozenset({*WITH_FIGURES, "list_campuses", "list_programs", "list_admission_routes"})
 
 
@@ -50,7 +51,8 @@ def counted_things(turn: Turn) -> str | None:
     text, code, last = message.typed, message.code, context.intent
     if last not in _COUNTED or not context.is_fresh or last == message.intent or message.question.entities:
         return None
-    if not (is_open(message) or message.intent == _STUDENTS) or not is_one_thought(text, code):
+    doubtful = is_open(message) or message.intent == _STUDENTS or message.confidence < _DOUBTFUL
+    if not doubtful or not is_one_thought(text, code):
         return None
     named = any(says(text, section, code) for section in ("students", "teachers", "trained", "foreign", "how_long"))
     return last if not named and names_nothing(message.question) and says(text, "how_many", code) else None

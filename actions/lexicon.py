@@ -89,6 +89,11 @@ class Lexicon:
     housing: Pattern
     life: Pattern  # food, sports, weather and the like
     ends_in: Pattern  # at the end of it all
+    jobs: Pattern  # finding work
+    membership: Pattern  # alliances, associations and bases
+    certified: Pattern  # people who have a certificate
+    partners: Pattern
+    figure: Pattern  # "that number", and what it counts: one or all
     spellings: tuple[tuple[Pattern, str], ...]  # of chats, with the words they stand for
 
 

@@ -28,6 +28,16 @@ from actions.meanings import (
 )
 from actions.published_names import about_the_named
 from actions.references import is_short
+from actions.same_topic import (
+    certified,
+    elsewhere,
+    employed,
+    of_membership,
+    of_one_or_all,
+    of_that_campus,
+    partners_counted,
+    partners_program,
+)
 from actions.suggestions import is_published
 from actions.turn import Turn
 from actions.words import clause_of_name, topic_of_words, topic_titled, topic_worded, units_of
@@ -156,6 +166,8 @@ def _existing(turn: Turn) -> str | None:
         return None
     if not says(message.typed, "exists", message.code):
         return None
+    if message.intent == _DURATION and not message.readings and says(message.typed, "how_long", message.code):
+        return None  # "you have cars with Germany, they say: how many years is that at home?"
     shares = {intent: share for intent, share in message.ranking if intent in TOPICS}
     programs = sum(shares.pop(intent, 0.0) for intent in ("list_programs", "ask_program_details"))
     clause = clause_of_name(message.typed, message.unnamed, message.code)
@@ -181,7 +193,8 @@ def _going_on(turn: Turn) -> str | None:
         return None
     if not context.is_fresh or context.intent not in TOPICS:
         return None
-    meant = says(message.typed, "meant", message.code)
+    taken_back = bool(message.readings) and says(message.typed, "correction", message.code)
+    meant = taken_back or says(message.typed, "meant", message.code)
     if names_nothing(message.question) and not (meant and (found := pointed(turn)) is not None and found.entities):
         return None
     if message.intent in {"deny", "affirm"} or (meant and message.readings):
@@ -283,7 +296,7 @@ def _priced(turn: Turn) -> str | None:
 def _worded(turn: Turn) -> str | None:
     """A reading that is hardly ahead of another in whose words the message is put: those of its title, of rankings, of transport."""
     message = turn.message
-    if message.intent == "ask_partner_institutions" and says(message.typed, "companies", message.code):
+    if message.intent in {"ask_partner_institutions", _CAREER} and says(message.typed, "companies", message.code):
         return _CAREER
     if message.intent not in TOPICS or message.confidence >= OUTWEIGHED:
         return None
@@ -366,7 +379,15 @@ def _add_the_published(turn: Turn) -> None:
 
 # In this order: what a message adds to the question before counts for more than its own words.
 _READINGS = (
+    of_membership,
     about_the_named,
+    elsewhere,
+    of_that_campus,
+    of_one_or_all,
+    certified,
+    employed,
+    partners_counted,
+    partners_program,
     _said_in,
     _taught_in,
     _why,
