@@ -13,7 +13,7 @@ from actions.turn import Turn
 _OUTCOMES, _STUDENTS, _TEACHERS = "ask_outcomes", "ask_student_numbers", "ask_teachers"
 _PEOPLE = frozenset({_OUTCOMES, _STUDENTS, _TEACHERS})
 # "How many are there?" is read as a question for students, whatever was told of.
-_DOUBTFUL = 0.65
+_DOUBTFUL, _LIKELY = 0.65, 0.1
 _COUNTED = frozenset({*WITH_FIGURES, "list_campuses", "list_programs", "list_admission_routes"})
 
 
@@ -38,8 +38,8 @@ def counted_people(turn: Turn) -> str | None:
         return _TEACHERS if teachers or of_them else None
     if not is_open(message) or not (message.intent == "follow_up" or is_short(text, code)):
         return None
-    if students and last == _TEACHERS:
-        return _STUDENTS
+    if students and (last == _TEACHERS or dict(message.ranking).get(last, 0.0) < _LIKELY):
+        return _STUDENTS  # "and currently enrolled?"
     if teachers and last != _TEACHERS:
         return _TEACHERS
     return last if of_them and last in _PEOPLE else None  # "and returnees?"

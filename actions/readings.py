@@ -60,6 +60,7 @@ _HONOURS, _LIVING_COST, _LIFE = "ask_reputation", "ask_living_cost", "ask_campus
 _CURRICULUM = "ask_curriculum"
 _CAREER, _WITH_OTHERS = "ask_career", frozenset({_CURRICULUM, "list_programs"})
 _RECOGNITION = "ask_degree_recognition"
+_TEACHERS = "ask_teachers"
 _COMPARE, _TEACHING, _DURATION = "compare_programs", "ask_teaching_language", "ask_duration"
 # Whatever costs something of its own: "how much is it?" asks for its price.
 _PRICED = frozenset({"ask_accommodation", "ask_visa", "ask_health_insurance", "ask_how_to_apply", "ask_documents"})
@@ -280,6 +281,8 @@ def _figures(turn: Turn) -> str | None:
     likely = [intent for intent, share in message.ranking if intent in WITH_FIGURES and share >= _WORTH_ADDING]
     if len(likely) < 2 or not says(message.typed, "how_many", message.code):
         return None
+    if _TEACHERS in likely and says(message.typed, "teachers", message.code) and not says(message.typed, "students", message.code):  # fmt: skip
+        return _TEACHERS
     return topic_of_words(message.typed, likely, turn.knowledge, message.code)
 
 

@@ -69,14 +69,15 @@ def of_that_campus(turn: Turn) -> str | None:
 
 
 def of_one_or_all(turn: Turn) -> str | None:
-    """ "Is that figure only for accounting?" after what students achieve: of one program nothing is published."""
+    """ "Is that figure only for accounting?", "and how many in design alone?" after what students achieve: of one program nothing is published."""
     message, context = turn.message, turn.context
     named = message.question.all("program") or message.question.all("field")
     if context.intent != _OUTCOMES or not context.is_fresh or not named:
         return None
     if not (is_open(message) or message.intent in _LISTS_PROGRAMS):
         return None
-    return _OUTCOMES if says(message.typed, "figure", message.code) else None
+    asked = any(says(message.typed, section, message.code) for section in ("figure", "how_many"))
+    return _OUTCOMES if asked else None
 
 
 def of_membership(turn: Turn) -> str | None:

@@ -40,6 +40,12 @@ def _only_simplified() -> frozenset[str]:
 
 
 @lru_cache(maxsize=1)
+def _never_japanese() -> frozenset[str]:
+    """Simplified forms (进, 业, 书) that Japanese does not share (as it does 学, 国 and 携): its own encoding lacks them."""
+    return frozenset(each for each in _only_simplified() if not each.encode("shift_jis", "ignore"))
+
+
+@lru_cache(maxsize=1)
 def _only_japanese() -> frozenset[str]:
     """Shinjitai (図, 験, 価): neither the traditional nor the simplified form of Chinese."""
     forms = {form for _, right in _pairs("JPVariants.txt") for form in right}
@@ -61,6 +67,12 @@ def count_traditional(text: str) -> int:
 def count_simplified(text: str) -> int:
     """How many characters of `text` exist only in Simplified Chinese (some of them, 学 or 国, in Japanese too)."""
     only = _only_simplified()
+    return sum(character in only for character in text)
+
+
+def count_never_japanese(text: str) -> int:
+    """How many characters of `text` exist in Simplified Chinese alone, Japanese included."""
+    only = _never_japanese()
     return sum(character in only for character in text)
 
 

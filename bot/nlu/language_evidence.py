@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.nlu.chinese import count_japanese, count_simplified, count_traditional
+from bot.nlu.chinese import count_japanese, count_never_japanese, count_simplified, count_traditional
 from bot.nlu.folding import without_accents
 from bot.nlu.ngram_classifier import NgramClassifier
 from bot.nlu.scripts import ARABIC, CYRILLIC, HAN, HANGUL, KANA, LATIN, THAI, count_letters, script_of
@@ -129,6 +129,8 @@ class LanguageEvidence:
         japanese = self.han.probabilities(han_part(text)).get("ja", 0.0)
         if count_japanese(text):
             japanese = max(japanese, 0.97)
+        elif count_never_japanese(text):
+            japanese = min(japanese, 0.03)
         code, confidence = ("ja", japanese) if japanese >= 0.5 else ("zh", 1.0 - japanese)
         # A word or two (設計, 取消, 学士) is written alike in both: the conversation decides, not the chance of the sample.
         own = count_japanese(text) if code == "ja" else count_simplified(text)

@@ -52,6 +52,8 @@ ABOUT_PARTNERS = frozenset(
 # Whatever there is to say on these holds, or has not been published, for all programs and campuses.
 _OF_ALL = frozenset(
     {
+        "ask_degree_recognition",
+        "ask_outcomes",
         "ask_entry_requirements",
         "ask_how_to_apply",
         "ask_deadline",
@@ -84,7 +86,7 @@ def denial(question: Question, knowledge: Knowledge) -> Answer | None:
 
 
 def closes(question: Question, knowledge: Knowledge) -> bool:
-    """Whether nothing is left to answer after the denial. Fees, dates and papers are not those of one program only."""
+    """Whether nothing is left to answer after the denial. Fees, dates, papers, figures and recognition are not those of one program only."""
     if question.unknown_programs and question.intent in ABOUT_PROGRAMS - _OF_ALL:
         return not programs_asked(question, knowledge)
     if question.unknown_campuses and question.intent in ABOUT_CAMPUSES - _OF_ALL:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.nlu.chinese import count_japanese, count_simplified, count_traditional, to_simplified
+from bot.nlu.chinese import count_japanese, count_never_japanese, count_simplified, count_traditional, to_simplified
 
 
 def test_traditional_becomes_simplified_without_moving_anything():
@@ -20,3 +20,8 @@ def test_characters_of_one_standard_only_are_counted():
 def test_japanese_forms_are_told_from_both_chinese_ones():
     assert count_japanese("図書館の試験") == 2
     assert count_japanese("圖書館 图书馆") == 0
+
+
+def test_simplified_forms_that_japanese_shares_do_not_rule_it_out():
+    assert count_never_japanese("闺女 进业书") == 4
+    assert count_never_japanese("大学院進学 留学説明会 点画当号台区 国会図書館 提携 机 雇") == 0

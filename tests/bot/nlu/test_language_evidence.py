@@ -28,6 +28,11 @@ def test_a_word_or_two_in_kanji_leaves_the_language_to_the_conversation(word: st
     assert guess.others == ("zh", "ja")
 
 
+def test_simplified_characters_are_never_japanese(evidence: LanguageEvidence):
+    guess = evidence.identify("俺闺女明年夏季高考，能进不")
+    assert (guess.code, guess.certain) == ("zh", True)
+
+
 @pytest.mark.parametrize(("text", "code"), [("请问学费多少钱", "zh"), ("学費はいくらですか", "ja")])
 def test_a_sentence_is_certain(text: str, code: str, evidence: LanguageEvidence):
     guess = evidence.identify(text)
