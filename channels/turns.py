@@ -80,9 +80,9 @@ class Turns:
         self._at_once = asyncio.Semaphore(AT_ONCE)
         self._working: dict[str, asyncio.Task[None]] = {}
         self._again: set[str] = set()
-        self._held: dict[
-            str, tuple[JournalEntry, Conversation, float]
-        ] = {}  # taken up as they were written down, and when
+        # Taken up as they were written down, and when.
+        self._held: dict[str, tuple[JournalEntry, Conversation, float]] = {}
+        self._receiving: set[asyncio.Task[JournalEntry]] = set()
         self._waiting: dict[int, set[asyncio.Future[None]]] = {}
         self._sweeper: asyncio.Task[None] | None = None
         self._dropped: set[int] = set()  # entries that were held when the database failed
@@ -97,6 +97,13 @@ class Turns:
         """
         if self._flood is not None and inbound.channel_user is not None:
             inbound = await self._flood.check(inbound)
+        # Who has gone while it is written down must not leave an entry that is held and that nobody works on.
+        task = asyncio.create_task(self._received(inbound), name="journal-receive")
+        self._receiving.add(task)
+        task.add_done_callback(self._receiving.discard)
+        return await asyncio.shield(task)
+
+    async def _received(self, inbound: Inbound) -> JournalEntry:
         entry, held = await self._desk.write(self._take, inbound)
         if entry.status == "received":
             logger.info("message.received journal=%d channel=%s", entry.id, entry.channel)

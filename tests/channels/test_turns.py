@@ -308,6 +308,18 @@ async def test_while_rasa_has_all_that_it_is_asked_at_once_nothing_more_is_held(
     await _until(lambda: statuses(rasa) == ["answered"] * (AT_ONCE + 1))
 
 
+async def test_who_goes_away_while_a_question_is_written_down_is_answered_all_the_same(
+    texts: Any, rasa: FakeRasa
+) -> None:
+    _, turns = texts
+    inbound = Inbound(channel="texts", platform_message_id="p1", channel_user="U1", text="hello")
+    request = asyncio.create_task(turns.receive(inbound))
+    await asyncio.sleep(0)  # it is being written down
+    request.cancel()
+    await _until(lambda: statuses(rasa) == ["answered"], seconds=3)
+    assert request.cancelled()
+
+
 async def test_what_was_held_too_long_is_let_go_and_taken_up_like_any_other(
     texts: Any, rasa: FakeRasa, monkeypatch: pytest.MonkeyPatch
 ) -> None:
