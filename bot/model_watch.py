@@ -134,8 +134,10 @@ class ModelWatch(InputChannel):
         async def begin(app: Sanic, loop: asyncio.AbstractEventLoop) -> None:
             if app.ctx.agent is not None and app.ctx.agent.is_ready():
                 self._live = LiveModel(app.ctx.agent)
-                # What is loaded with the first question is loaded now, in its language at least, and stays.
-                await app.ctx.agent.processor.parse_message(UserMessage(_WARM_UP))
+                try:  # what is loaded with the first question is loaded now
+                    await app.ctx.agent.processor.parse_message(UserMessage(_WARM_UP))
+                except Exception:  # the first question may fare better; it must not keep the server from starting
+                    log.exception("model.warm_up_failed")
                 settle()
                 app.ctx.model_watch = loop.create_task(self._watch(self._live))
 
