@@ -6,14 +6,17 @@ Each reading returns the topic that a message must be about, or None.
 from __future__ import annotations
 
 from actions.lexicon import says
-from actions.meanings import OUTWEIGHED, WITH_FIGURES, is_open, names_nothing
+from actions.meanings import FOLLOW_UP, FOLLOWS, OUTWEIGHED, WITH_FIGURES, WORTH_ADDING, is_open, names_nothing
 from actions.references import is_one_thought, is_short
 from actions.turn import Turn
+from actions.words import topic_of_words, topic_titled
+from office.answers.topics import TOPICS
 
 _OUTCOMES, _STUDENTS, _TEACHERS = "ask_outcomes", "ask_student_numbers", "ask_teachers"
 _PEOPLE = frozenset({_OUTCOMES, _STUDENTS, _TEACHERS})
-# "How many are there?" is read as a question for students, whatever was told of.
+# Under the first a reading can give way to the count of what was told; from the second on it stands beside others.
 _DOUBTFUL, _LIKELY = 0.65, 0.1
+# "How many are there?" is read as a question for students, whatever was told of.
 _COUNTED = frozenset({*WITH_FIGURES, "list_campuses", "list_programs", "list_admission_routes"})
 
 
@@ -56,6 +59,41 @@ def counted_things(turn: Turn) -> str | None:
         return None
     named = any(says(text, section, code) for section in ("students", "teachers", "trained", "foreign", "how_long"))
     return last if not named and names_nothing(message.question) and says(text, "how_many", code) else None
+
+
+def counted_figure(turn: Turn) -> str | None:
+    """ "How many of them are certified?": a number is asked for that the last answer had, by its words or by its reading."""
+    message, context = turn.message, turn.context
+    if context.intent not in WITH_FIGURES or not context.is_fresh or message.intent == context.intent:
+        return None
+    counts = says(message.typed, "how_many", message.code)
+    if message.intent in WITH_FIGURES and not says(message.typed, "of_them", message.code):
+        return None
+    if counts and dict(message.ranking).get(context.intent, 0.0) >= FOLLOWS:
+        return context.intent
+    sure = message.confidence >= OUTWEIGHED and message.intent != FOLLOW_UP
+    if not counts and (sure or not is_short(message.typed, message.code)):
+        return None
+    if (
+        message.intent in TOPICS
+        and topic_titled(message.typed, message.code, among=(message.intent, context.intent)) == message.intent
+    ):
+        return None  # "and the overseas campuses?" after the overseas schools
+    return topic_of_words(message.typed, (context.intent,), turn.knowledge, message.code)
+
+
+def likeliest_figure(turn: Turn) -> str | None:
+    """ "How many have you trained in all?": of topics with figures that are likely, the one in whose words it is put."""
+    message = turn.message
+    if message.intent not in WITH_FIGURES or message.confidence >= OUTWEIGHED:
+        return None
+    likely = [intent for intent, share in message.ranking if intent in WITH_FIGURES and share >= WORTH_ADDING]
+    if len(likely) < 2 or not says(message.typed, "how_many", message.code):
+        return None
+    teachers, students = (says(message.typed, section, message.code) for section in ("teachers", "students"))
+    if _TEACHERS in likely and teachers and not students:
+        return _TEACHERS
+    return topic_of_words(message.typed, likely, turn.knowledge, message.code)
 
 
 def counts_the_trained(text: str, language: str) -> bool:

@@ -14,6 +14,10 @@ from office.answers.topics import TOPICS
 SURE = 0.5
 # Under this a reading can be outweighed by what the words name.
 OUTWEIGHED = 0.8
+# From here on a reading that the last answer speaks for can be meant, though another one is ahead.
+FOLLOWS = 0.3
+# The answer to a second reading is worth adding to the word that nothing is published on the first.
+WORTH_ADDING = 0.15
 FALLBACK, FOLLOW_UP, OUT_OF_SCOPE = "nlu_fallback", "follow_up", "out_of_scope"
 COURTESIES = frozenset({"greet", "goodbye", "thank", "affirm", "deny"})
 # Without anything of the college's in it, a message can be these; with something, it goes on about that.

@@ -10,17 +10,25 @@ from dataclasses import replace
 from actions.context import ABOUT_PROGRAMS, SUBJECTS
 from actions.corrections import correct
 from actions.last_answer import comes_next, ends_in, named_again, summed, tested
-from actions.last_count import counted_people, counted_things, counts_the_trained
+from actions.last_count import (
+    counted_figure,
+    counted_people,
+    counted_things,
+    counts_the_trained,
+    likeliest_figure,
+)
 from actions.last_place import lived, more_of_them, stands
 from actions.lexicon import says
 from actions.meanings import (
     COURTESIES,
     FALLBACK,
     FOLLOW_UP,
+    FOLLOWS,
     IDLE,
     OUTWEIGHED,
     SURE,
     WITH_FIGURES,
+    WORTH_ADDING,
     is_open,
     names_nothing,
     pointed,
@@ -40,7 +48,7 @@ from actions.same_topic import (
 )
 from actions.suggestions import is_published
 from actions.turn import Turn
-from actions.words import clause_of_name, topic_of_words, topic_titled, topic_worded, units_of
+from actions.words import clause_of_name, topic_titled, topic_worded, units_of
 from office.answers.document import Question
 from office.answers.topics import TOPICS, family_of
 
@@ -53,14 +61,10 @@ _LEAST = 0.2
 _UNDERSTOOD, _MARGIN = 0.25, 2.0
 # After a question that nothing is published on, more of the same is asked: "and in instalments?" after the fees.
 _MORE_OF_THE_SAME = 3.0
-_FOLLOWS = 0.3
-# The answer to a second reading is worth adding to the word that nothing is published on the first.
-_WORTH_ADDING = 0.15
 _HONOURS, _LIVING_COST, _LIFE = "ask_reputation", "ask_living_cost", "ask_campus_life"
 _CURRICULUM = "ask_curriculum"
 _CAREER, _WITH_OTHERS = "ask_career", frozenset({_CURRICULUM, "list_programs"})
 _RECOGNITION = "ask_degree_recognition"
-_TEACHERS = "ask_teachers"
 _COMPARE, _TEACHING, _DURATION = "compare_programs", "ask_teaching_language", "ask_duration"
 # Whatever costs something of its own: "how much is it?" asks for its price.
 _PRICED = frozenset({"ask_accommodation", "ask_visa", "ask_health_insurance", "ask_how_to_apply", "ask_documents"})
@@ -152,7 +156,7 @@ def _said_in(turn: Turn) -> str | None:
     message = turn.message
     if message.intent != _TEACHING or not message.question.all("language") or not turn.context.is_fresh:
         return None
-    likely = dict(message.ranking).get("change_language", 0.0) >= _FOLLOWS
+    likely = dict(message.ranking).get("change_language", 0.0) >= FOLLOWS
     return "change_language" if likely and says(message.typed, "again", message.code) else None
 
 
@@ -252,40 +256,6 @@ def _which_program(turn: Turn) -> str | None:
     return "ask_program_details"
 
 
-def _counted(turn: Turn) -> str | None:
-    """ "How many of them are certified?": a number is asked for that the last answer had, by its words or by its reading."""
-    message, context = turn.message, turn.context
-    if context.intent not in WITH_FIGURES or not context.is_fresh or message.intent == context.intent:
-        return None
-    counts = says(message.typed, "how_many", message.code)
-    if message.intent in WITH_FIGURES and not says(message.typed, "of_them", message.code):
-        return None
-    if counts and dict(message.ranking).get(context.intent, 0.0) >= _FOLLOWS:
-        return context.intent
-    sure = message.confidence >= OUTWEIGHED and message.intent != FOLLOW_UP
-    if not counts and (sure or not is_short(message.typed, message.code)):
-        return None
-    if (
-        message.intent in TOPICS
-        and topic_titled(message.typed, message.code, among=(message.intent, context.intent)) == message.intent
-    ):
-        return None  # "and the overseas campuses?" after the overseas schools
-    return topic_of_words(message.typed, (context.intent,), turn.knowledge, message.code)
-
-
-def _figures(turn: Turn) -> str | None:
-    """ "How many have you trained in all?": of topics with figures that are likely, the one in whose words it is put."""
-    message = turn.message
-    if message.intent not in WITH_FIGURES or message.confidence >= OUTWEIGHED:
-        return None
-    likely = [intent for intent, share in message.ranking if intent in WITH_FIGURES and share >= _WORTH_ADDING]
-    if len(likely) < 2 or not says(message.typed, "how_many", message.code):
-        return None
-    if _TEACHERS in likely and says(message.typed, "teachers", message.code) and not says(message.typed, "students", message.code):  # fmt: skip
-        return _TEACHERS
-    return topic_of_words(message.typed, likely, turn.knowledge, message.code)
-
-
 def _priced(turn: Turn) -> str | None:
     """ "And how much a month?" after the dormitory: its price, not that of living."""
     message, context = turn.message, turn.context
@@ -304,7 +274,7 @@ def _worded(turn: Turn) -> str | None:
     if message.intent not in TOPICS or message.confidence >= OUTWEIGHED:
         return None
     career = dict(message.ranking).get(_CAREER, 0.0)
-    if career >= _WORTH_ADDING and message.intent in _WITH_OTHERS and says(message.typed, "companies", message.code):
+    if career >= WORTH_ADDING and message.intent in _WITH_OTHERS and says(message.typed, "companies", message.code):
         return _CAREER
     if message.confidence >= _AHEAD:
         return None
@@ -352,7 +322,7 @@ def _left(turn: Turn) -> str | None:
     likely = best[0] >= max(_LEAST, SURE * sum(shares.values())) or best[0] >= max(_UNDERSTOOD, _MARGIN * second[0])
     if best[1] in TOPICS and likely:
         return best[1]
-    return FOLLOW_UP if follows >= _FOLLOWS and context.gapped else None
+    return FOLLOW_UP if follows >= FOLLOWS and context.gapped else None
 
 
 def _of_pointed(found: Question, shares: dict[str, float], follows: float) -> str | None:
@@ -369,12 +339,12 @@ def _of_pointed(found: Question, shares: dict[str, float], follows: float) -> st
 def _add_the_published(turn: Turn) -> None:
     """ "How can I get in?": nothing is published on applying, but the routes are, and may be meant."""
     message = turn.message
-    if message.readings or message.intent not in TOPICS or message.confidence >= 1 - _WORTH_ADDING:
+    if message.readings or message.intent not in TOPICS or message.confidence >= 1 - WORTH_ADDING:
         return
     if is_published(message.intent, turn.knowledge):
         return
     for intent, share in message.ranking[1:2]:
-        near = intent in TOPICS and family_of(intent) == family_of(message.intent) and share >= _WORTH_ADDING
+        near = intent in TOPICS and family_of(intent) == family_of(message.intent) and share >= WORTH_ADDING
         if near and is_published(intent, turn.knowledge):
             questions = tuple(replace(message.question, intent=each) for each in (intent, message.intent))
             turn.message = replace(message, questions=questions)
@@ -408,8 +378,8 @@ _READINGS = (
     ends_in,
     summed,
     named_again,
-    _counted,
-    _figures,
+    counted_figure,
+    likeliest_figure,
     _priced,
     _existing,
     _worded,

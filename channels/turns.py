@@ -7,21 +7,21 @@ import contextlib
 import logging
 import socket
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import timedelta
 
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
 from channels.channel import Channel, DeliveryFailed, DeliveryForbidden, DeliveryImpossible, Inbound
+from channels.choices import Asked, answered_here, chosen, pressed
 from channels.desk import Desk
 from channels.elsewhere import wants_to_go_elsewhere
 from channels.flood import Flood
 from channels.rasa_server import RasaAway, RasaServer
 from channels.ready_replies import CODE_NAME, asked_code, is_ready, ready, say
-from channels.typed_text import TextRefused, as_asked, checked, chosen_number
+from channels.typed_text import TextRefused, as_asked, checked
 from office.conversations import journal, log, queries, resuming, sessions
-from office.conversations.records import Conversation, JournalEntry, Message
+from office.conversations.records import Conversation, JournalEntry
 from office.database import now
 from office.logs import bound
 from office.metrics import ANSWER_SECONDS, MESSAGES
@@ -39,14 +39,6 @@ ATTEMPTS_WITHOUT_REPLY = 4
 # one write after a person's message; a platform's own, shorter rule ends it earlier.
 DELIVERED_FOR = timedelta(hours=48)
 _LONGEST_PAUSE, _LONGEST_DELIVERY_PAUSE = 60.0, 300.0  # seconds
-
-
-@dataclass(frozen=True)
-class Asked:
-    """What a message comes down to: what the log shows, and what Rasa is asked."""
-
-    shown: str
-    asked: str
 
 
 class Turns:
@@ -167,7 +159,7 @@ class Turns:
         """What the message comes down to, and the conversation that it belongs to: a code moves another one here."""
         if inbound.button is not None:
             stored = queries.find_message(connection, conversation.id, inbound.button.message_id)
-            return conversation, _answered_here(_pressed(stored, inbound.button.index))
+            return conversation, answered_here(pressed(stored, inbound.button.index))
         if inbound.says is not None:
             return conversation, Asked(inbound.text or "…", ready(inbound.says))
         if inbound.asks is not None:
@@ -181,7 +173,7 @@ class Turns:
         if self._channels[inbound.channel].limits.numbered:
             stored = queries.last_message(connection, conversation.id, sender="bot")
             with contextlib.suppress(TextRefused):  # what is no choice is a text like any other
-                return conversation, _answered_here(_pressed(stored, _chosen(stored, text)))
+                return conversation, answered_here(pressed(stored, chosen(stored, text)))
         return conversation, Asked(shown=text, asked=as_asked(text))
 
     def _resumed(self, connection: Connection, here: Conversation, code: str) -> tuple[Conversation, Asked]:
@@ -399,27 +391,3 @@ class Turns:
 def _done_with(connection: Connection, entry: JournalEntry, status: str, error: str | None) -> bool:
     journal.finish(connection, entry.id, status, error=error)
     return journal.is_waiting(connection, entry.conversation_id)
-
-
-def _chosen(message: Message | None, text: str) -> int:
-    """The place of the choice that a typed number or title means, from 0; -1 if none."""
-    number = chosen_number(text)
-    if number is not None:
-        return number - 1
-    buttons = (message.reply or {}).get("buttons") or [] if message else []
-    return next((place for place, button in enumerate(buttons) if button.get("title") == text), -1)
-
-
-def _answered_here(pressed: Asked) -> Asked:
-    """The button that asks for a code is answered by this process, like the command; every other one by Rasa."""
-    return Asked(pressed.shown, ready(CODE_NAME)) if asked_code(pressed.asked) == "" else pressed
-
-
-def _pressed(message: Message | None, index: int) -> Asked:
-    """What a button stands for. Its payload never left the server, so only payloads that the bot sent come back."""
-    buttons = (message.reply or {}).get("buttons") or [] if message and message.sender == "bot" else []
-    if not 0 <= index < len(buttons):
-        raise TextRefused("unknown_button")
-    title = str(buttons[index].get("title") or "")
-    payload = str(buttons[index].get("payload") or title)
-    return Asked(shown=title, asked=payload)
