@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 from sqlalchemy.engine import Engine
 
 from office.answers.document import Question
@@ -126,6 +126,21 @@ def test_a_request_appears_by_itself_and_is_answered(sit_down: Callable[..., Des
     page.reload()
     page.get_by_role("button", name="Give back to the bot").click()
     expect(page.get_by_text("The bot answers in this conversation again.")).to_be_visible()
+
+
+def test_news_come_though_the_script_that_listens_is_slow(sit_down: Callable[..., Desk], database: Engine):
+    desk = sit_down("reviewer")
+
+    def slowly(route: Route) -> None:
+        time.sleep(0.7)
+        route.continue_()
+
+    desk.page.route("**/hx-sse.min.js*", slowly)
+    page = desk.go("/inbox").page
+    with writing(database) as connection:
+        name, _, _ = ask(connection, "ขอคุยกับคน", intent="request_human", confidence=0.99)
+        request_handoff(connection, name)
+    expect(page.locator("a.entry")).to_have_count(2, timeout=10_000)
 
 
 def test_a_request_rings_while_the_page_is_behind_another(sit_down: Callable[..., Desk], database: Engine):
