@@ -63,7 +63,6 @@ def a_turn(journal_id: int | None = None) -> Iterator[dict[str, Any]]:
     moment = time.time()
     ranking = [{"name": f"intent_{number}", "confidence": 0.09} for number in range(10)]
     parsed = {"text": "What does it cost?", "intent": {"name": "ask_tuition", "confidence": 0.97}, "intent_ranking": ranking, "entities": []}  # fmt: skip
-    yield {"event": "action", "name": "action_listen", "timestamp": moment}
     asked = {"event": "user", "text": "What does it cost?", "parse_data": parsed, "timestamp": moment}
     yield {**asked, "input_channel": "website", "metadata": {"journal_id": journal_id}}
     yield {"event": "user_featurization", "use_text_for_featurization": False, "timestamp": moment}
@@ -71,6 +70,7 @@ def a_turn(journal_id: int | None = None) -> Iterator[dict[str, Any]]:
     yield {"event": "bot", "text": "It is not published.", "timestamp": moment, "metadata": {"utter_action": "utter_answer"}}  # fmt: skip
     for number in range(3):
         yield {"event": "slot", "name": "requested_language", "value": None, "timestamp": moment + number / 1000}
+    yield {"event": "action", "name": "action_listen", "timestamp": moment + 0.003}
 
 
 def fill(engine: Engine, wanted: int) -> None:

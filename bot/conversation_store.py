@@ -17,8 +17,9 @@ from typing import Any, TypeVar
 import sqlalchemy as sa
 from rasa.core.brokers.broker import EventBroker
 from rasa.core.tracker_store import TrackerStore
+from rasa.shared.core.constants import ACTION_LISTEN_NAME
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import Event
+from rasa.shared.core.events import ActionExecuted, Event
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.exceptions import RasaException
 from sqlalchemy.engine import Engine
@@ -172,6 +173,10 @@ class ConversationStore(TrackerStore):
 
     def _tracker(self, sender_id: str, events: list[Event]) -> DialogueStateTracker:
         tracker = DialogueStateTracker.from_events(sender_id, events, self.domain.slots)
+        if tracker.latest_action_name not in (None, ACTION_LISTEN_NAME):
+            # Rasa gave that turn up in its middle (too many actions). The policies know a question by the listening
+            # before it: left so, the conversation would never be answered again.
+            tracker.update(ActionExecuted(ACTION_LISTEN_NAME))
         setattr(tracker, _RECORDED, len(tracker.events))
         return tracker
 

@@ -145,6 +145,23 @@ def test_a_loaded_tracker_is_the_saved_one(store: FailSafeTrackerStore) -> None:
     assert loaded.current_slot_values() == saved.current_slot_values()
 
 
+def test_after_a_turn_that_ended_in_its_middle_rasa_listens_again(
+    database: Engine, domain: Domain, store: FailSafeTrackerStore
+) -> None:
+    async def go() -> list[str | None]:
+        tracker = await take_turn(store, "c", "one")
+        tracker.update(UserUttered("two", {"name": "ask_duration"}))
+        tracker.update(ActionExecuted("action_answer"))
+        await store.save(tracker)
+        found = await store.retrieve("c")
+        assert found is not None
+        later = await take_turn(store, "c", "three")
+        return [found.latest_action_name, later.latest_action_name]
+
+    assert asyncio.run(go()) == ["action_listen", "action_listen"]
+    assert texts(database, "c") == ["one", "answer to one", "two", "three", "answer to three"]
+
+
 def test_unknown_conversations_do_not_exist(store: FailSafeTrackerStore) -> None:
     async def go() -> tuple[Any, ...]:
         primary = store._tracker_store
