@@ -16,7 +16,9 @@ from actions.turn import Turn
 from office.answers.topics import TOPICS
 
 _CAREER, _DEGREE, _DURATION, _PATHWAY = "ask_career", "ask_degree_awarded", "ask_duration", "ask_pathway"
-_ROUTE, _ROUTES = "ask_admission_route", "list_admission_routes"
+_OUTCOMES, _ROUTE, _ROUTES = "ask_outcomes", "ask_admission_route", "list_admission_routes"
+# "Who may go?" is read as one of these, by its words.
+_LIKE_ADMISSION = frozenset({_ROUTE, _ROUTES, "ask_entry_requirements", "ask_how_to_apply"})
 # "Which subjects?" after a route is read as one of these, by its words.
 _LIKE_AN_EXAM = frozenset(
     {"ask_curriculum", "list_programs", "ask_how_to_apply", "ask_entry_requirements", _ROUTE, _ROUTES}
@@ -95,10 +97,25 @@ def ends_in(turn: Turn) -> str | None:
     return _DEGREE if about and says(message.typed, "ends_in", message.code) else None
 
 
+def eligible(turn: Turn) -> str | None:
+    """ "Who gets to go?" after anything of a program or of what students achieve: the stages, and that nothing is said of who may."""
+    message, context = turn.message, turn.context
+    if (
+        not context.is_fresh
+        or context.intent not in ABOUT_PROGRAMS | {_OUTCOMES}
+        or not names_nothing(message.question)
+    ):
+        return None
+    likely = is_open(message) or message.intent in _LIKE_ADMISSION or message.confidence < OUTWEIGHED
+    return _PATHWAY if likely and says(message.typed, "eligible", message.code) else None
+
+
 def named_again(turn: Turn) -> str | None:
     """ "What are they called?" of what the last answer counted."""
     message, context = turn.message, turn.context
-    if context.intent not in _TELL_NAMES or not context.is_fresh or (message.intent in TOPICS and not message.readings):
+    if context.intent not in _TELL_NAMES or not context.is_fresh:
+        return None
+    if message.intent in TOPICS and not message.readings and message.confidence >= OUTWEIGHED:
         return None
     if message.intent == "bot_challenge" or message.question.entities or not is_short(message.typed, message.code):
         return None

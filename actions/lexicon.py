@@ -94,6 +94,8 @@ class Lexicon:
     certified: Pattern  # people who have a certificate
     partners: Pattern
     figure: Pattern  # "that number", and what it counts: one or all
+    besides: Pattern  # all but what is named: "other than Jining"
+    eligible: Pattern  # asks who may go abroad
     spellings: tuple[tuple[Pattern, str], ...]  # of chats, with the words they stand for
 
 

@@ -46,6 +46,7 @@ class Message:
     unnamed: str = ""
     is_button: bool = False
     locale: str = ""
+    continues: Mapping[str, float] = field(default_factory=dict)  # topic: probability that the message stays with it
     from_channels: bool = False  # the journal of channels has it, so its conversation is on record
 
     @property
@@ -101,6 +102,7 @@ def read_message(tracker: Tracker) -> Message:
         unnamed=_without(text, entities),
         is_button=is_payload(text),
         locale=language.get("locale") or language.get("code") or "",
+        continues=dict(latest.get("continues") or {}),
         from_channels=(event.get("metadata") or {}).get("journal_id") is not None,
     )
     if press is None:

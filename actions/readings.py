@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from actions.context import ABOUT_PROGRAMS, SUBJECTS
 from actions.corrections import correct
-from actions.last_answer import comes_next, ends_in, named_again, summed, tested
+from actions.last_answer import comes_next, eligible, ends_in, named_again, summed, tested
 from actions.last_count import (
     counted_figure,
     counted_people,
@@ -37,6 +37,7 @@ from actions.meanings import (
 from actions.published_names import about_the_named
 from actions.references import is_short
 from actions.same_topic import (
+    besides,
     certified,
     elsewhere,
     employed,
@@ -55,6 +56,8 @@ from office.answers.topics import TOPICS, family_of
 # Under this it can give way to another that is nearly as likely, if the words are those of the other.
 _AHEAD, _NEAR = 0.65, 0.55
 _WORTH_NAMING = 0.08
+# So probable must it be that a message goes on about the last answer.
+_STAYS = 0.7
 # A reading that is left has to have had so much to begin with.
 _LEAST = 0.2
 # ... or be so far ahead of every other one.
@@ -293,6 +296,18 @@ def _worded(turn: Turn) -> str | None:
     return topic_worded(message.typed, near, turn.knowledge, message.code) if len(near) > 1 else None
 
 
+def _stays(turn: Turn) -> str | None:
+    """ "Since when?", "the PwC one, too?": by all that second messages have taught, it goes on about what was answered last."""
+    message, context = turn.message, turn.context
+    if not context.is_fresh or context.intent not in TOPICS:
+        return None
+    if message.intent == FOLLOW_UP and not message.readings and not names_nothing(message.question):
+        return None
+    share = message.continues.get(context.intent, 0.0)
+    doubtful = message.readings or message.intent not in TOPICS or message.confidence < OUTWEIGHED
+    return context.intent if doubtful and share >= _STAYS else None
+
+
 def _left(turn: Turn) -> str | None:
     """The reading that is left when those that cannot be here are ruled out."""
     message, context = turn.message, turn.context
@@ -352,6 +367,7 @@ def _add_the_published(turn: Turn) -> None:
 
 # In this order: what a message adds to the question before counts for more than its own words.
 _READINGS = (
+    besides,
     of_membership,
     about_the_named,
     elsewhere,
@@ -376,11 +392,13 @@ _READINGS = (
     counted_people,
     counted_things,
     ends_in,
+    eligible,
     summed,
     named_again,
     counted_figure,
     likeliest_figure,
     _priced,
+    _stays,
     _existing,
     _worded,
     _left,

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from actions.context import OF_ONE
 from actions.lexicon import says
 from actions.meanings import FOLLOW_UP, OUTWEIGHED, WITH_FIGURES, is_off_topic, is_open
 from actions.published_names import named_thing
@@ -27,6 +28,7 @@ _ABOUT_PLACES = frozenset({_CAMPUS, _CAMPUSES, _PARTNERS, "ask_pathway", "ask_st
 _ABOUT_PEOPLE = frozenset({"ask_student_numbers", "ask_how_to_apply", "ask_entry_requirements", "change_language"})
 _OF_A_CAMPUS = frozenset({_CAMPUS, _CAMPUSES, "list_programs", "ask_curriculum", "ask_program_details", "ask_contact"})
 _CERTIFICATES = frozenset({_RECOGNITION, "ask_degree_awarded", "ask_documents", "ask_curriculum"})
+_ALL_OF = ("campus", "program")
 _LISTS_PROGRAMS = frozenset({"list_programs", "ask_program_details", "compare_programs", "ask_curriculum"})
 
 
@@ -80,6 +82,19 @@ def of_one_or_all(turn: Turn) -> str | None:
     return _OUTCOMES if asked else None
 
 
+def besides(turn: Turn) -> str | None:
+    """ "Other than Jining, are there more?": all of the kind of what is named."""
+    message = turn.message
+    named = [kind for kind in _ALL_OF if message.question.all(kind)]
+    if len(named) != 1 or not says(message.typed, "besides", message.code):
+        return None
+    of_list, of_one = OF_ONE[named[0]]
+    if not (is_open(message) or message.intent in {of_list, of_one}):
+        return None
+    _ask_without_names(turn)
+    return of_list
+
+
 def of_membership(turn: Turn) -> str | None:
     """ "And the alliance with Germany?" after the honours, "a base with PwC?": the memberships stand among the honours."""
     message, context = turn.message, turn.context
@@ -89,6 +104,8 @@ def of_membership(turn: Turn) -> str | None:
         return None
     if context.intent == _HONOURS and context.is_fresh and not is_off_topic(message):
         return _HONOURS if is_one_thought(message.typed, message.code) else None
+    if message.question.all("overseas_school"):
+        return _HONOURS  # "the alliance of those Luban workshops"
     thing = named_thing(message.typed, turn.knowledge, message.code)
     doubtful = is_open(message) or message.confidence < OUTWEIGHED
     return _HONOURS if doubtful and thing is not None and thing.kind == "company" else None

@@ -164,6 +164,7 @@ def _scores(text: str, named: Mapping[Key, str], language: str, shortest: int = 
     return {key: sum(1 / spread[unit] for unit in said & found) for key, found in units.items()}
 
 
+@lru_cache(maxsize=4096)  # the published names are compared with every message
 def units_of(text: str, code: str, shortest: int = _SHORTEST) -> frozenset[str]:
     """The words of a text in a form that can be compared: stems, or runs of characters where words are not spaced."""
     found = set()

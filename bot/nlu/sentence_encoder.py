@@ -21,7 +21,7 @@ from bot.nlu.sentence_vectors import SentenceVectors
 from bot.nlu.text_normalizer import is_payload, normalized
 from bot.nlu.training_copies import Lesson, with_copies
 from bot.nlu.training_fingerprint import training_fingerprint
-from bot.nlu.training_language import language_of
+from bot.nlu.training_language import language_of, topic_before
 from office.languages import SOURCE_LANGUAGE
 from office.settings import settings
 
@@ -119,8 +119,12 @@ class SentenceEncoder(GraphComponent):
 
 
 def lesson_of(training_data: TrainingData) -> Lesson:
-    """What the classifier learns from: the sentences of the training data and their mistyped copies."""
-    examples = training_data.intent_examples
+    """What the classifier learns from: the sentences of the training data and their mistyped copies.
+
+    Second messages are left out: many say nothing by themselves ("since when?"), and with the others among them real questions
+    were understood less well.
+    """
+    examples = [message for message in training_data.intent_examples if topic_before(message) is None]
     languages = [language_of(message) or SOURCE_LANGUAGE for message in examples]
     return with_copies(
         [message.get(TEXT) for message in examples], languages, [message.get(INTENT) for message in examples]

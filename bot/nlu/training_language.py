@@ -1,4 +1,4 @@
-"""The language of a training sentence: the `metadata: {language: xx}` of its intent block."""
+"""What the metadata of an intent block say of its sentences: the language, and the topic that they were typed after."""
 
 from __future__ import annotations
 
@@ -15,3 +15,11 @@ def language_of(message: Message) -> str | None:
         if isinstance(found, dict) and found.get("language") in LANGUAGES:
             return str(found["language"])
     return None
+
+
+def topic_before(message: Message) -> str | None:
+    """The topic that had just been answered when a training message was typed (`metadata: {after: ask_tuition}`); None: any."""
+    metadata = message.get("metadata")
+    found = metadata.get("intent") if isinstance(metadata, dict) else None
+    after = found.get("after") if isinstance(found, dict) else None
+    return str(after) if after else None
