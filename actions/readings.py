@@ -398,8 +398,8 @@ _READINGS = (
     counted_figure,
     likeliest_figure,
     _priced,
-    _stays,
     _existing,
     _worded,
+    _stays,
     _left,
 )
