@@ -56,6 +56,7 @@ from office.answers.topics import TOPICS, family_of
 # Under this it can give way to another that is nearly as likely, if the words are those of the other.
 _AHEAD, _NEAR = 0.65, 0.55
 _WORTH_NAMING = 0.08
+_NAMED_WITH_A_GREETING = ("program", "field", "campus", "admission_route")
 # So probable must it be that a message goes on about the last answer.
 _STAYS = 0.7
 # A reading that is left has to have had so much to begin with.
@@ -212,6 +213,14 @@ def _going_on(turn: Turn) -> str | None:
     if message.intent == FOLLOW_UP and context.intent == _RECOGNITION and message.question.all("country"):
         return FOLLOW_UP  # "and in Kazakhstan?": any country can be asked about
     return FOLLOW_UP if message.intent in IDLE and (meant or message.confidence < OUTWEIGHED) else None
+
+
+def _greets_with_a_name(turn: Turn) -> str | None:
+    """ "Salam, accounting?": read as a greeting and no more, but it names what it asks for."""
+    message = turn.message
+    if message.intent != "greet" or not any(message.question.all(kind) for kind in _NAMED_WITH_A_GREETING):
+        return None
+    return FOLLOW_UP
 
 
 def _same_of(turn: Turn) -> str | None:
@@ -380,6 +389,7 @@ _READINGS = (
     _said_in,
     _taught_in,
     _why,
+    _greets_with_a_name,
     _same_of,
     _going_on,
     comes_next,

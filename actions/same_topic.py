@@ -84,9 +84,13 @@ def of_one_or_all(turn: Turn) -> str | None:
 
 def besides(turn: Turn) -> str | None:
     """ "Other than Jining, are there more?": all of the kind of what is named."""
-    message = turn.message
+    message, context = turn.message, turn.context
+    if not says(message.typed, "besides", message.code):
+        return None
     named = [kind for kind in _ALL_OF if message.question.all(kind)]
-    if len(named) != 1 or not says(message.typed, "besides", message.code):
+    if not named and message.question.all("country") and context.is_fresh:  # "and apart from China?" after the campuses
+        named = [kind for kind in _ALL_OF if context.intent in OF_ONE[kind]]
+    if len(named) != 1:
         return None
     of_list, of_one = OF_ONE[named[0]]
     if not (is_open(message) or message.intent in {of_list, of_one}):

@@ -109,7 +109,7 @@ class Talk:
         """Type a message. Entities as `program="x"` or `program=["x", "y"]`; doubt=[...], unknown={...}, and so on."""
         special = {
             name: found.pop(name)
-            for name in ("doubt", "greets", "unknown", "ambiguous", "spans", "ranking")
+            for name in ("continues", "doubt", "greets", "unknown", "ambiguous", "spans", "ranking")
             if name in found
         }
         entities = []
@@ -128,6 +128,8 @@ class Talk:
             "ambiguous": special.get("ambiguous") or [],
             "intent_ranking": [{"name": name, "confidence": share} for name, share in special.get("ranking") or ()],
         }
+        if special.get("continues"):
+            parsed["continues"] = special["continues"]
         if special.get("doubt"):
             parsed["doubt"] = {"readings": special["doubt"]}
         if special.get("greets"):

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from office.languages import CODES
+from office.wording.catalogues import translate
+from tests.journeys.reading import plain
 
 THEN = {
     "en": "ok and what comes after that?",
@@ -203,3 +205,36 @@ def test_what_is_there_in_the_end_are_the_degrees(talk, language):
     person.say("?", "ask_program_details", program="tourism-sg")
     reply = person.say(IN_THE_END[language], "out_of_scope", ranking=[("out_of_scope", 0.6)])
     assert reply.data["topics"] == ["ask_degree_awarded"]
+
+
+WHO_GOES = {
+    "en": "who gets to go tho, what makes u eligible",
+    "zh": "是谁都能去吗",
+    "ko": "누구나 갈 수 있어요?",
+    "ja": "全員行けるんですか",
+    "th": "ทุกคนได้ไปไหมคะ",
+    "vi": "ai cũng được đi hả ad",
+    "id": "siapa aja yg bisa berangkat",
+    "ru": "а кто может поехать?",
+    "de": "wer darf denn da mit?",
+    "fr": "qui peut partir alors ?",
+    "es": "¿y quiénes pueden ir?",
+    "ar": "ومين يقدر يروح؟",
+}
+
+
+@pytest.mark.parametrize("language", CODES)
+def test_who_may_go_abroad_is_said_not_to_be_published(talk, language):
+    person = talk(language)
+    person.say("?", "ask_outcomes")
+    ranking = [("list_admission_routes", 0.85)]
+    reply = person.say(WHO_GOES[language], "list_admission_routes", ranking=ranking)
+    assert reply.data["topics"] == ["ask_pathway"]
+    assert translate(language, "utter_programs_eligibility_gap") in plain(reply.text)
+
+
+def test_names_are_those_of_the_last_answer_where_another_topic_is_not_sure(talk):
+    person = talk("de")
+    person.say("?", "ask_partner_institutions")
+    reply = person.say("namen?", "ask_reputation", ranking=[("ask_reputation", 0.53)])
+    assert reply.data["topics"] == ["ask_partner_institutions"]

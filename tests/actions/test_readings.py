@@ -315,3 +315,49 @@ def test_the_country_of_the_college_singles_out_no_program(talk):
     ranking = [("ask_duration", 0.96)]
     reply = person.say("the second one then, how long in china", "ask_duration", ranking=ranking, country="CN")
     assert reply.data["facts"] == ["program/tourism-sg"]
+
+
+def test_what_second_messages_teach_decides_where_words_do_not(talk):
+    person = talk("en")
+    person.say("?", "ask_overseas_schools")
+    doubt, ranking = ["ask_student_numbers", "list_campuses"], [("ask_student_numbers", 0.37), ("list_campuses", 0.3)]
+    reply = person.say(
+        "hm and since what year",
+        "ask_student_numbers",
+        doubt=doubt,
+        ranking=ranking,
+        continues={"ask_overseas_schools": 0.9},
+    )
+    assert reply.data["topics"] == ["ask_overseas_schools"]
+
+
+@pytest.mark.parametrize(
+    ("continues", "confidence"),
+    [({"ask_overseas_schools": 0.65}, 0.6), ({"ask_teachers": 0.99}, 0.6), ({"ask_overseas_schools": 0.99}, 0.9)],
+)
+def test_a_message_moves_on_unless_it_surely_stays_with_the_last_answer(talk, continues, confidence):
+    person = talk("en")
+    person.say("?", "ask_overseas_schools")
+    reply = person.say(
+        "people there in all", "ask_outcomes", ranking=[("ask_outcomes", confidence)], continues=continues
+    )
+    assert reply.data["topics"] == ["ask_outcomes"]
+
+
+def test_the_same_again_with_a_name_is_about_the_name_though_the_topic_stays(talk):
+    person = talk("en")
+    person.say("?", "ask_duration", program="accounting-au")
+    reply = person.say(
+        "and tourism",
+        "follow_up",
+        program="tourism-sg",
+        ranking=[("follow_up", 0.95)],
+        continues={"ask_duration": 0.99},
+    )
+    assert "program/tourism-sg" in reply.data["facts"]
+
+
+@pytest.mark.parametrize("language", CODES)
+def test_a_greeting_with_a_name_asks_for_what_is_named(talk, language):
+    reply = talk(language).say("?", "greet", program="accounting-au", ranking=[("greet", 0.9)])
+    assert reply.data["topics"] == ["ask_program_details"]

@@ -36,6 +36,20 @@ SCHOOL_THERE = {
     "es": "¿hay alguno en Malí?",
     "ar": "في وحدة في مالي؟",
 }
+BESIDES = {
+    "en": "and apart from that one?",
+    "zh": "除了这个还有吗",
+    "ko": "거기 말고 또 있어요?",
+    "ja": "そこ以外にもありますか",
+    "th": "แล้วนอกจากที่นั่นล่ะคะ",
+    "vi": "ngoài chỗ đó ra còn đâu nữa ạ",
+    "id": "selain itu ada lagi ga",
+    "ru": "а кроме него?",
+    "de": "und außer dem?",
+    "fr": "et à part celui-là ?",
+    "es": "¿y aparte de ese?",
+    "ar": "وغير هذا؟",
+}
 ONE_OR_ALL = {
     "en": "is that number only for accounting?",
     "zh": "这数是会计一个专业的还是全部专业的",
@@ -253,3 +267,28 @@ def test_what_is_not_published_of_one_country_is_not_of_another(talk):
     person.say("which university in Germany?", "ask_partner_institutions", country="DE")
     reply = person.say("sorry, I meant Britain", "ask_partner_institutions", country="GB")
     assert gap("utter_programs_partner_names_gap", "en") in reply.text
+
+
+@pytest.mark.parametrize("language", CODES)
+def test_besides_the_campus_that_is_named_there_are_all(talk, language):
+    reply = talk(language).say(
+        BESIDES[language], "ask_campus_details", campus="jining", ranking=[("ask_campus_details", 0.9)]
+    )
+    assert plain(published_words("campus/australia", language)).casefold() in plain(reply.text).casefold()
+    assert reply.data["topics"] == ["list_campuses"]
+
+
+@pytest.mark.parametrize("language", CODES)
+def test_besides_the_country_of_the_campus_just_told_of_there_are_all(talk, language):
+    person = talk(language)
+    person.say("?", "ask_campus_details", campus="thailand")
+    reply = person.say(BESIDES[language], "follow_up", country="TH", ranking=[("follow_up", 0.9)])
+    assert reply.data["topics"] == ["list_campuses"]
+
+
+def test_the_alliance_of_the_workshops_is_an_honour_and_not_the_workshops(talk):
+    ranking = [("ask_overseas_schools", 0.99)]
+    reply = talk("zh").say(
+        "鲁班工坊那个联盟呢", "ask_overseas_schools", overseas_school="luban-workshop", ranking=ranking
+    )
+    assert published_words("listing/luban-workshop-alliance", "zh") in reply.text

@@ -11,6 +11,7 @@ import pytest
 from rapidfuzz import fuzz, process
 from ruamel.yaml import YAML
 
+from office.answers.topics import TOPICS
 from office.languages import CODES
 from office.settings import ROOT
 
@@ -31,7 +32,10 @@ def plain(text: str) -> str:
 
 def training_texts(language: str) -> list[str]:
     texts = []
-    for path in sorted((ROOT / "data" / "nlu" / language).glob("*.yml")):
+    for path in [
+        *sorted((ROOT / "data" / "nlu" / language).glob("*.yml")),
+        ROOT / "data" / "turns" / f"{language}.yml",
+    ]:
         for block in YAML(typ="safe").load(path.read_text("utf-8"))["nlu"]:
             texts += [line[2:] for line in block["examples"].splitlines() if line.startswith("- ")]
     return texts
@@ -84,3 +88,13 @@ def test_no_sentence_stands_under_two_intents(language: str):
                 if meaning.setdefault(text.casefold(), block["intent"]) != block["intent"]:
                     twice.append((text, meaning[text.casefold()], block["intent"]))
     assert twice == []
+
+
+@pytest.mark.parametrize("language", CODES)
+def test_second_messages_of_every_topic_stay_and_move(language: str):
+    topics: dict[str, set[bool]] = {}
+    for block in YAML(typ="safe").load((ROOT / "data" / "turns" / f"{language}.yml").read_text("utf-8"))["nlu"]:
+        assert block["metadata"]["language"] == language
+        assert {block["intent"], block["metadata"]["after"]} <= set(TOPICS)
+        topics.setdefault(block["metadata"]["after"], set()).add(block["intent"] == block["metadata"]["after"])
+    assert topics == dict.fromkeys(TOPICS, {True, False})
