@@ -56,6 +56,7 @@ from office.answers.topics import TOPICS, family_of
 # Under this it can give way to another that is nearly as likely, if the words are those of the other.
 _AHEAD, _NEAR = 0.65, 0.55
 _WORTH_NAMING = 0.08
+_BARELY_SAID = frozenset({FOLLOW_UP, "out_of_scope"})
 _NAMED_WITH_A_GREETING = ("program", "field", "campus", "admission_route")
 # So probable must it be that a message goes on about the last answer.
 _STAYS = 0.7
@@ -313,7 +314,8 @@ def _stays(turn: Turn) -> str | None:
     if message.intent == FOLLOW_UP and not message.readings and not names_nothing(message.question):
         return None
     share = message.continues.get(context.intent, 0.0)
-    doubtful = message.readings or message.intent not in TOPICS or message.confidence < OUTWEIGHED
+    # "Why?" is easily taken for chat. A wish of another kind that is read surely ("in Chinese, please") is not overruled.
+    doubtful = message.intent in _BARELY_SAID or message.readings or message.confidence < OUTWEIGHED
     return context.intent if doubtful and share >= _STAYS else None
 
 

@@ -120,4 +120,4 @@ class ContinuationClassifier(GraphComponent):
 
 
 # "And the German one?" goes on by its very words, whatever was answered.
-_ABOUT_THE_LAST = frozenset({"follow_up", "change_language"})
+_ABOUT_THE_LAST = frozenset({"follow_up"})

@@ -361,3 +361,11 @@ def test_the_same_again_with_a_name_is_about_the_name_though_the_topic_stays(tal
 def test_a_greeting_with_a_name_asks_for_what_is_named(talk, language):
     reply = talk(language).say("?", "greet", program="accounting-au", ranking=[("greet", 0.9)])
     assert reply.data["topics"] == ["ask_program_details"]
+
+
+def test_a_wish_for_another_language_does_not_stay_with_the_topic(talk):
+    person = talk("en")
+    person.say("?", "ask_duration")
+    ranking, continues = [("change_language", 0.96)], {"ask_duration": 0.95}
+    reply = person.say("another language please", "change_language", ranking=ranking, continues=continues)
+    assert "Which language" in reply

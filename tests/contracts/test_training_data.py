@@ -97,4 +97,4 @@ def test_second_messages_of_every_topic_stay_and_move(language: str):
         assert block["metadata"]["language"] == language
         assert {block["intent"], block["metadata"]["after"]} <= set(TOPICS)
         topics.setdefault(block["metadata"]["after"], set()).add(block["intent"] == block["metadata"]["after"])
-    assert topics == dict.fromkeys(TOPICS, {True, False})
+    assert topics == {topic: {True, False} for topic in TOPICS}
