@@ -187,6 +187,28 @@ def _existing(turn: Turn) -> str | None:
     return "list_programs" if asked or programs >= max(shares.values(), default=0.0) else None
 
 
+def _about_the_program(turn: Turn) -> str | None:
+    """ "My son is mad about cars, that German one is with you?": whether it is there, what it is, how it compares: told of the one
+    named, that answers each of these readings.
+    """
+    message = turn.message
+    if not message.readings and (message.intent not in _PROGRAMS or message.confidence >= OUTWEIGHED):
+        return None
+    partners = {program.partner_country for program in turn.knowledge.programs.values()}
+    named = message.question.all("program") or message.question.all("field")
+    if len(named or message.question.all("country")) != 1 or not (
+        named or partners.issuperset(message.question.all("country"))
+    ):
+        return None
+    if message.intent == _COMPARE and len(turn.context.talked_about("program")) == 1:
+        return None  # "or rather tourism?"
+    shares = {intent: share for intent, share in message.ranking if intent in TOPICS}
+    programs = sum(shares.pop(intent, 0.0) for intent in _PROGRAMS)
+    if programs < SURE or programs < _MARGIN * max(shares.values(), default=0.0):
+        return None
+    return "ask_program_details" if message.question.all("program") else "list_programs"
+
+
 def _why(turn: Turn) -> str | None:
     """ "What do you have them for?", read as a question for the bot's own purpose: the aims of what was told before."""
     message, context = turn.message, turn.context
@@ -411,6 +433,7 @@ _READINGS = (
     likeliest_figure,
     _priced,
     _existing,
+    _about_the_program,
     _worded,
     _stays,
     _left,

@@ -369,3 +369,21 @@ def test_a_wish_for_another_language_does_not_stay_with_the_topic(talk):
     ranking, continues = [("change_language", 0.96)], {"ask_duration": 0.95}
     reply = person.say("another language please", "change_language", ranking=ranking, continues=continues)
     assert "Which language" in reply
+
+
+@pytest.mark.parametrize("named", [{"program": "accounting-au"}, {"field": "accounting"}, {"country": "AU"}])
+def test_of_one_program_that_is_named_all_readings_about_it_are_answered(talk, named):
+    doubt, ranking = ["compare_programs", "list_programs"], [("compare_programs", 0.49), ("list_programs", 0.4)]
+    reply = talk("fr").say(
+        "slt ya une filière là-dedans chez vs ?", "compare_programs", doubt=doubt, ranking=ranking, **named
+    )
+    assert "program/accounting-au" in reply.data["facts"]
+    assert "program/tourism-sg" not in reply.data["facts"]
+
+
+def test_a_comparison_of_two_stays_one(talk):
+    person = talk("en")
+    person.say("?", "ask_program_details", program="tourism-sg")
+    ranking = [("compare_programs", 0.6), ("list_programs", 0.3)]
+    reply = person.say("better than accounting?", "compare_programs", program="accounting-au", ranking=ranking)
+    assert reply.data["topics"] == ["compare_programs"]

@@ -1,8 +1,9 @@
-"""Thirteen times forty conversations of two turns, each file written before it was run: both turns get the right fact, in the right language.
+"""Fifteen times forty conversations of two turns, each file written before it was run: both turns get the right fact, in the right language.
 
 At their first run the third had 29 of 40 right, the fourth 28, the fifth 31, the sixth 36, the seventh 28, the eighth 35, the
-ninth 23, the tenth 29, the eleventh 32, the twelfth 35 and the thirteenth 30: each was run before its sentences were read. The failures of
-all but the eleventh were then cured by kind; from the fourth on they are somebody else's, terse and colloquial.
+ninth 23, the tenth 29, the eleventh 32, the twelfth 35, the thirteenth 30, the fourteenth 33 and the fifteenth 27: each was run before
+its sentences were read. The failures of all but the eleventh and the fifteenth were then cured by kind; from the fourth on they are
+somebody else's, terse and colloquial, the last two full of dialects.
 """
 
 from __future__ import annotations
@@ -38,6 +39,8 @@ FILES = {
     "two_turns_eleventh.jsonl": 0.75,
     "two_turns_twelfth.jsonl": 0.85,
     "two_turns_thirteenth.jsonl": 0.8,
+    "two_turns_fourteenth.jsonl": 0.8,
+    "two_turns_fifteenth.jsonl": 0.6,
 }
 
 
