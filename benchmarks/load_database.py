@@ -63,7 +63,7 @@ def main() -> int:
             timed("record_turn", writing, lambda c, turn=turn: record_turn(c, turn))
             timed("replies_to", reading, lambda c, entry=entry: queries.replies_to(c, entry.id))
             timed("finish", writing, lambda c, entry=entry: journal.finish(c, entry.id, "answered"))
-            timed("answer", reading, lambda c, entry=entry: _answer(c, entry, language="en"))
+            timed("answer", reading, lambda c, entry=entry: _answer(c, entry.id, language="en"))
         engine.dispose()
     for name, seconds in spent.items():
         sys.stdout.write(f"{name:18} {seconds / number * 1000:.2f} ms\n")
