@@ -34,6 +34,7 @@ from actions.meanings import (
     pointed,
     read_as,
 )
+from actions.one_program import about_the_program, existing, which_program
 from actions.published_names import about_the_named
 from actions.references import is_short
 from actions.same_topic import (
@@ -49,13 +50,14 @@ from actions.same_topic import (
 )
 from actions.suggestions import is_published
 from actions.turn import Turn
-from actions.words import clause_of_name, topic_titled, topic_worded, units_of
+from actions.words import topic_titled, topic_worded, units_of
 from office.answers.document import Question
 from office.answers.topics import TOPICS, family_of
 
 # Under this it can give way to another that is nearly as likely, if the words are those of the other.
 _AHEAD, _NEAR = 0.65, 0.55
 _WORTH_NAMING = 0.08
+# Fragments are mostly read as one of these.
 _BARELY_SAID = frozenset({FOLLOW_UP, "out_of_scope"})
 _NAMED_WITH_A_GREETING = ("program", "field", "campus", "admission_route")
 # So probable must it be that a message goes on about the last answer.
@@ -80,7 +82,6 @@ _OF_ONE = {
     "ask_campus_details": "campus",
     "ask_admission_route": "admission_route",
 }
-_PROGRAMS = frozenset({"list_programs", "ask_program_details", "compare_programs"})
 # "In which country?" is read as a question for the campuses, the stages or the partners: what it means was said before.
 _SCHOOLS = "ask_overseas_schools"
 _PLACES = frozenset(
@@ -165,50 +166,6 @@ def _said_in(turn: Turn) -> str | None:
     return "change_language" if likely and says(message.typed, "again", message.code) else None
 
 
-def _existing(turn: Turn) -> str | None:
-    """ "I repair cars for a living, have you got something with cars?": whether there is such a program.
-
-    It is the likeliest reading where the list of programs and the details of one count as one, or in the clause that names it.
-    """
-    message = turn.message
-    named = message.question.all("program") or message.question.all("field")
-    if not named or (message.intent in _PROGRAMS and not message.readings) or message.confidence >= OUTWEIGHED:
-        return None
-    if not says(message.typed, "exists", message.code):
-        return None
-    if message.intent == _DURATION and not message.readings and says(message.typed, "how_long", message.code):
-        return None  # "you have cars with Germany, they say: how many years is that at home?"
-    shares = {intent: share for intent, share in message.ranking if intent in TOPICS}
-    programs = sum(shares.pop(intent, 0.0) for intent in ("list_programs", "ask_program_details"))
-    clause = clause_of_name(message.typed, message.unnamed, message.code)
-    likely = [intent for intent, share in shares.items() if share >= _WORTH_NAMING]
-    titled = clause and topic_titled(clause, message.code, among=likely)
-    asked = clause and not titled and says(clause, "exists", message.code)
-    return "list_programs" if asked or programs >= max(shares.values(), default=0.0) else None
-
-
-def _about_the_program(turn: Turn) -> str | None:
-    """ "My son is mad about cars, that German one is with you?": whether it is there, what it is, how it compares: told of the one
-    named, that answers each of these readings.
-    """
-    message = turn.message
-    if not message.readings and (message.intent not in _PROGRAMS or message.confidence >= OUTWEIGHED):
-        return None
-    partners = {program.partner_country for program in turn.knowledge.programs.values()}
-    named = message.question.all("program") or message.question.all("field")
-    if len(named or message.question.all("country")) != 1 or not (
-        named or partners.issuperset(message.question.all("country"))
-    ):
-        return None
-    if message.intent == _COMPARE and len(turn.context.talked_about("program")) == 1:
-        return None  # "or rather tourism?"
-    shares = {intent: share for intent, share in message.ranking if intent in TOPICS}
-    programs = sum(shares.pop(intent, 0.0) for intent in _PROGRAMS)
-    if programs < SURE or programs < _MARGIN * max(shares.values(), default=0.0):
-        return None
-    return "ask_program_details" if message.question.all("program") else "list_programs"
-
-
 def _why(turn: Turn) -> str | None:
     """ "What do you have them for?", read as a question for the bot's own purpose: the aims of what was told before."""
     message, context = turn.message, turn.context
@@ -278,17 +235,6 @@ def _where(turn: Turn) -> str | None:
     if context.intent in ABOUT_PROGRAMS and context.talked_about("program"):
         return "ask_pathway" if message.intent != "ask_partner_institutions" or message.readings else None
     return "list_programs" if context.intent == "list_programs" and message.intent == "list_campuses" else None
-
-
-def _which_program(turn: Turn) -> str | None:
-    """ "Which program is that?" after its country: the one talked about."""
-    message, context = turn.message, turn.context
-    if not _PROGRAMS & {message.intent, *message.readings} or message.confidence >= OUTWEIGHED:
-        return None
-    one = context.is_fresh and len(context.talked_about("program")) == 1 and names_nothing(message.question)
-    if not one or context.intent in _PROGRAMS or not says(message.typed, "which_program", message.code):
-        return None
-    return "ask_program_details"
 
 
 def _priced(turn: Turn) -> str | None:
@@ -422,7 +368,7 @@ _READINGS = (
     stands,
     more_of_them,
     _where,
-    _which_program,
+    which_program,
     counted_people,
     counted_things,
     ends_in,
@@ -432,8 +378,8 @@ _READINGS = (
     counted_figure,
     likeliest_figure,
     _priced,
-    _existing,
-    _about_the_program,
+    existing,
+    about_the_program,
     _worded,
     _stays,
     _left,

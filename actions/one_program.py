@@ -1,0 +1,73 @@
+"""A program that is named or talked about: whether there is such a one, which it is, and what every reading of a doubtful question would tell.
+
+Each reading returns the topic that a message must be about, or None.
+"""
+
+from __future__ import annotations
+
+from actions.lexicon import says
+from actions.meanings import OUTWEIGHED, SURE, names_nothing
+from actions.turn import Turn
+from actions.words import clause_of_name, topic_titled
+from office.answers.topics import TOPICS
+
+_COMPARE, _DURATION = "compare_programs", "ask_duration"
+_PROGRAMS = frozenset({"list_programs", "ask_program_details", "compare_programs"})
+_WORTH_NAMING = 0.08
+# So far must the readings about programs be ahead of every other one.
+_MARGIN = 2.0
+
+
+def existing(turn: Turn) -> str | None:
+    """ "I repair cars for a living, have you got something with cars?": whether there is such a program.
+
+    It is the likeliest reading where the list of programs and the details of one count as one, or in the clause that names it.
+    """
+    message = turn.message
+    named = message.question.all("program") or message.question.all("field")
+    if not named or (message.intent in _PROGRAMS and not message.readings) or message.confidence >= OUTWEIGHED:
+        return None
+    if not says(message.typed, "exists", message.code):
+        return None
+    if message.intent == _DURATION and not message.readings and says(message.typed, "how_long", message.code):
+        return None  # "you have cars with Germany, they say: how many years is that at home?"
+    shares = {intent: share for intent, share in message.ranking if intent in TOPICS}
+    programs = sum(shares.pop(intent, 0.0) for intent in ("list_programs", "ask_program_details"))
+    clause = clause_of_name(message.typed, message.unnamed, message.code)
+    likely = [intent for intent, share in shares.items() if share >= _WORTH_NAMING]
+    titled = clause and topic_titled(clause, message.code, among=likely)
+    asked = clause and not titled and says(clause, "exists", message.code)
+    return "list_programs" if asked or programs >= max(shares.values(), default=0.0) else None
+
+
+def about_the_program(turn: Turn) -> str | None:
+    """ "My son is mad about cars, that German one is with you?": whether it is there, what it is, how it compares: told of the one
+    named, that answers each of these readings.
+    """
+    message = turn.message
+    if not message.readings and (message.intent not in _PROGRAMS or message.confidence >= OUTWEIGHED):
+        return None
+    partners = {program.partner_country for program in turn.knowledge.programs.values()}
+    named = message.question.all("program") or message.question.all("field")
+    if len(named or message.question.all("country")) != 1 or not (
+        named or partners.issuperset(message.question.all("country"))
+    ):
+        return None
+    if message.intent == _COMPARE and len(turn.context.talked_about("program")) == 1:
+        return None  # "or rather tourism?"
+    shares = {intent: share for intent, share in message.ranking if intent in TOPICS}
+    programs = sum(shares.pop(intent, 0.0) for intent in _PROGRAMS)
+    if programs < SURE or programs < _MARGIN * max(shares.values(), default=0.0):
+        return None
+    return "ask_program_details" if message.question.all("program") else "list_programs"
+
+
+def which_program(turn: Turn) -> str | None:
+    """ "Which program is that?" after its country: the one talked about."""
+    message, context = turn.message, turn.context
+    if not _PROGRAMS & {message.intent, *message.readings} or message.confidence >= OUTWEIGHED:
+        return None
+    one = context.is_fresh and len(context.talked_about("program")) == 1 and names_nothing(message.question)
+    if not one or context.intent in _PROGRAMS or not says(message.typed, "which_program", message.code):
+        return None
+    return "ask_program_details"
