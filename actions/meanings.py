@@ -18,6 +18,8 @@ OUTWEIGHED = 0.8
 FOLLOWS = 0.3
 # The answer to a second reading is worth adding to the word that nothing is published on the first.
 WORTH_ADDING = 0.15
+# Under this a reading is not looked at, whatever speaks for it.
+WORTH_NAMING = 0.08
 FALLBACK, FOLLOW_UP, OUT_OF_SCOPE = "nlu_fallback", "follow_up", "out_of_scope"
 COURTESIES = frozenset({"greet", "goodbye", "thank", "affirm", "deny"})
 # Without anything of the college's in it, a message can be these; with something, it goes on about that.

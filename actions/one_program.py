@@ -6,14 +6,13 @@ Each reading returns the topic that a message must be about, or None.
 from __future__ import annotations
 
 from actions.lexicon import says
-from actions.meanings import OUTWEIGHED, SURE, names_nothing
+from actions.meanings import OUTWEIGHED, SURE, WORTH_NAMING, names_nothing
 from actions.turn import Turn
 from actions.words import clause_of_name, topic_titled
 from office.answers.topics import TOPICS
 
 _COMPARE, _DURATION = "compare_programs", "ask_duration"
 _PROGRAMS = frozenset({"list_programs", "ask_program_details", "compare_programs"})
-_WORTH_NAMING = 0.08
 # So far must the readings about programs be ahead of every other one.
 _MARGIN = 2.0
 
@@ -34,7 +33,7 @@ def existing(turn: Turn) -> str | None:
     shares = {intent: share for intent, share in message.ranking if intent in TOPICS}
     programs = sum(shares.pop(intent, 0.0) for intent in ("list_programs", "ask_program_details"))
     clause = clause_of_name(message.typed, message.unnamed, message.code)
-    likely = [intent for intent, share in shares.items() if share >= _WORTH_NAMING]
+    likely = [intent for intent, share in shares.items() if share >= WORTH_NAMING]
     titled = clause and topic_titled(clause, message.code, among=likely)
     asked = clause and not titled and says(clause, "exists", message.code)
     return "list_programs" if asked or programs >= max(shares.values(), default=0.0) else None

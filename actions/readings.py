@@ -25,10 +25,12 @@ from actions.meanings import (
     FOLLOW_UP,
     FOLLOWS,
     IDLE,
+    OUT_OF_SCOPE,
     OUTWEIGHED,
     SURE,
     WITH_FIGURES,
     WORTH_ADDING,
+    WORTH_NAMING,
     is_open,
     names_nothing,
     pointed,
@@ -56,9 +58,8 @@ from office.answers.topics import TOPICS, family_of
 
 # Under this it can give way to another that is nearly as likely, if the words are those of the other.
 _AHEAD, _NEAR = 0.65, 0.55
-_WORTH_NAMING = 0.08
 # Fragments are mostly read as one of these.
-_BARELY_SAID = frozenset({FOLLOW_UP, "out_of_scope"})
+_BARELY_SAID = frozenset({FOLLOW_UP, OUT_OF_SCOPE})
 _NAMED_WITH_A_GREETING = ("program", "field", "campus", "admission_route")
 # So probable must it be that a message goes on about the last answer.
 _STAYS = 0.7
@@ -259,7 +260,7 @@ def _worded(turn: Turn) -> str | None:
         return _CAREER
     if message.confidence >= _AHEAD:
         return None
-    shares = {intent: share for intent, share in message.ranking if intent in TOPICS and share >= _WORTH_NAMING}
+    shares = {intent: share for intent, share in message.ranking if intent in TOPICS and share >= WORTH_NAMING}
     if _DURATION in shares and turn.context.talked_about("program") and says(message.typed, "length", message.code):
         return _DURATION
     if _HONOURS in shares and says(message.typed, "ranking", message.code):

@@ -25,6 +25,8 @@ from office.languages import SOURCE_LANGUAGE
 CONTINUES = "continues"
 # Less is not worth handing on: the dialogue goes by more.
 _LIKELY = 0.6
+# "And the German one?" goes on by its very words, whatever was answered.
+_ABOUT_THE_LAST = "follow_up"
 _FILE = "continuation.npz"
 
 
@@ -80,7 +82,7 @@ class ContinuationClassifier(GraphComponent):
             language, after = language_of(message) or SOURCE_LANGUAGE, topic_before(message)
             if after:
                 seconds.append(SecondMessage(text, language, after, intent))
-            elif intent not in _ABOUT_THE_LAST:
+            elif intent != _ABOUT_THE_LAST:
                 whole.append((text, language, intent))
         with self._model_storage.write_to(self._resource) as folder:
             if seconds and whole:
@@ -117,7 +119,3 @@ class ContinuationClassifier(GraphComponent):
             vector = configured_vectors().encode(normalized(message).text, code)
         likely = {topic: round(share, 3) for topic, share in model.stays(vector).items() if share >= _LIKELY}
         message.set(CONTINUES, likely, add_to_output=True)
-
-
-# "And the German one?" goes on by its very words, whatever was answered.
-_ABOUT_THE_LAST = frozenset({"follow_up"})
