@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from actions.context import ABOUT_A_ROUTE, ABOUT_PROGRAMS
 from actions.lexicon import says
-from actions.meanings import OUTWEIGHED, is_open, names_nothing, pointed
+from actions.meanings import OUTWEIGHED, WORTH_ADDING, is_open, names_nothing, pointed
 from actions.references import is_short
 from actions.suggestions import is_published
 from actions.turn import Turn
@@ -60,6 +60,15 @@ def comes_next(turn: Turn) -> str | None:
         turn.message = replace(message, questions=(question,))
         return _DURATION
     return _PATHWAY
+
+
+def by_a_route(turn: Turn) -> str | None:
+    """ "Can one get into the programs by individual examination?", read as a question for the programs: what is known of the route."""
+    message = turn.message
+    if message.intent != "list_programs" or len(message.question.all("admission_route")) != 1:
+        return None
+    doubtful = message.readings or message.confidence < OUTWEIGHED
+    return _ROUTE if doubtful and dict(message.ranking).get(_ROUTE, 0.0) >= WORTH_ADDING else None
 
 
 def tested(turn: Turn) -> str | None:

@@ -28,6 +28,8 @@ def counted_people(turn: Turn) -> str | None:
     last = next((each for each in reversed(context.together) if each in _PEOPLE), context.intent)
     of_people = last in WITH_FIGURES and context.is_fresh
     students, teachers = says(text, "students", code), says(text, "teachers", code)
+    if message.intent == _STUDENTS and teachers and not students:
+        return _TEACHERS  # "how many foreign professors?", read as a question for foreign students
     if counts_the_trained(text, code) and not teachers:
         doubtful = is_open(message) or message.confidence < OUTWEIGHED
         if message.intent == _STUDENTS or (doubtful and of_people and last in {_STUDENTS, _OUTCOMES}):

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from actions.context import ABOUT_PROGRAMS, SUBJECTS
 from actions.corrections import correct
-from actions.last_answer import comes_next, eligible, ends_in, named_again, summed, tested
+from actions.last_answer import by_a_route, comes_next, eligible, ends_in, named_again, summed, tested
 from actions.last_count import (
     counted_figure,
     counted_people,
@@ -62,7 +62,9 @@ _AHEAD, _NEAR = 0.65, 0.55
 _BARELY_SAID = frozenset({FOLLOW_UP, OUT_OF_SCOPE})
 _NAMED_WITH_A_GREETING = ("program", "field", "campus", "admission_route")
 # So probable must it be that a message goes on about the last answer.
-_STAYS = 0.7
+_STAYS, _SURELY_STAYS = 0.7, 0.9
+# Read less surely as "the same of ...", without a name, it can be a topic of its own.
+_SAME = 0.9
 # A reading that is left has to have had so much to begin with.
 _LEAST = 0.2
 # ... or be so far ahead of every other one.
@@ -72,6 +74,7 @@ _MORE_OF_THE_SAME = 3.0
 _HONOURS, _LIVING_COST, _LIFE = "ask_reputation", "ask_living_cost", "ask_campus_life"
 _CURRICULUM = "ask_curriculum"
 _CAREER, _WITH_OTHERS = "ask_career", frozenset({_CURRICULUM, "list_programs"})
+_COOPERATION = frozenset({"ask_partner_institutions", _CAREER})
 _RECOGNITION = "ask_degree_recognition"
 _COMPARE, _TEACHING, _DURATION = "compare_programs", "ask_teaching_language", "ask_duration"
 # Whatever costs something of its own: "how much is it?" asks for its price.
@@ -215,6 +218,17 @@ def _same_of(turn: Turn) -> str | None:
     return None if says(message.typed, "tell", message.code) else FOLLOW_UP
 
 
+def _same_of_the_program(turn: Turn) -> str | None:
+    """ "And how about the automotive one?", read rather as "the same again" than as anything else: what was asked of the program before."""
+    message, context = turn.message, turn.context
+    if message.intent != FOLLOW_UP or not message.readings or not context.is_fresh:
+        return None
+    told = context.intent in SUBJECTS["program"] and context.intent not in message.readings
+    named = message.question.all("program") and is_short(message.typed, message.code)
+    others = [intent for intent in message.readings if intent in TOPICS]
+    return FOLLOW_UP if told and named and not topic_titled(message.typed, message.code, among=others) else None
+
+
 def _where(turn: Turn) -> str | None:
     """ "Which country is that?": that of the program named or talked about, or those that the last answer was about."""
     message, context = turn.message, turn.context
@@ -251,7 +265,8 @@ def _priced(turn: Turn) -> str | None:
 def _worded(turn: Turn) -> str | None:
     """A reading that is hardly ahead of another in whose words the message is put: those of its title, of rankings, of transport."""
     message = turn.message
-    if message.intent in {"ask_partner_institutions", _CAREER} and says(message.typed, "companies", message.code):
+    same = message.intent == FOLLOW_UP and turn.context.is_fresh and turn.context.intent in _COOPERATION
+    if (message.intent in _COOPERATION or same) and says(message.typed, "companies", message.code):
         return _CAREER
     if message.intent not in TOPICS or message.confidence >= OUTWEIGHED:
         return None
@@ -267,7 +282,7 @@ def _worded(turn: Turn) -> str | None:
         return _HONOURS
     if _LIFE in shares and says(message.typed, "transport", message.code):
         return _LIFE
-    if message.readings and says(message.typed, "standards", message.code):
+    if (message.readings or _CURRICULUM in shares) and says(message.typed, "standards", message.code):
         return _CURRICULUM
     near = {intent: share for intent, share in shares.items() if share >= _NEAR * message.confidence}
     if message.intent == _LIVING_COST and _LIFE in near and not says(message.typed, "costs", message.code):
@@ -286,6 +301,17 @@ def _stays(turn: Turn) -> str | None:
     # "Why?" is easily taken for chat. A wish of another kind that is read surely ("in Chinese, please") is not overruled.
     doubtful = message.intent in _BARELY_SAID or message.readings or message.confidence < OUTWEIGHED
     return context.intent if doubtful and share >= _STAYS else None
+
+
+def _what_about(turn: Turn) -> str | None:
+    """ "And what about the canteen?": the same of another, it seems, but it names no other; what it does name is a topic."""
+    message, context = turn.message, turn.context
+    if message.intent != FOLLOW_UP or message.confidence >= _SAME or not names_nothing(message.question):
+        return None
+    if message.question.entities or message.continues.get(context.intent, 0.0) >= _SURELY_STAYS or pointed(turn):
+        return None
+    intent, share = next(((each, share) for each, share in message.ranking if each in TOPICS), ("", 0.0))
+    return intent if share >= WORTH_ADDING else None
 
 
 def _left(turn: Turn) -> str | None:
@@ -362,8 +388,10 @@ _READINGS = (
     _why,
     _greets_with_a_name,
     _same_of,
+    _same_of_the_program,
     _going_on,
     comes_next,
+    by_a_route,
     tested,
     lived,
     stands,
@@ -382,6 +410,7 @@ _READINGS = (
     existing,
     about_the_program,
     _worded,
+    _what_about,
     _stays,
     _left,
 )

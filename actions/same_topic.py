@@ -131,6 +131,8 @@ def certified(turn: Turn) -> str | None:
 def employed(turn: Turn) -> str | None:
     """ "Is a job sure then?" after the employers, read as a question for the name that the college has."""
     message, context = turn.message, turn.context
+    if message.intent == _OUTCOMES and says(message.typed, "jobs", message.code):
+        return _CAREER  # "how many find a job?": no such figure is published
     if context.intent not in {_CAREER, _OUTCOMES} or not context.is_fresh or message.intent in {_CAREER, _OUTCOMES}:
         return None
     doubtful = is_open(message) or message.confidence < OUTWEIGHED

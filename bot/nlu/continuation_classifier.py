@@ -14,7 +14,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu.continuation_model import ContinuationModel, SecondMessage, fit_continuation
-from bot.nlu.intent_classifier import SURE_AT_FIRST
+from bot.nlu.intent_classifier import SPELT, SURE_AT_FIRST
 from bot.nlu.language_identifier import LANGUAGE
 from bot.nlu.sentence_encoder import VECTOR, cache_file, configured_vectors
 from bot.nlu.text_normalizer import is_payload, normalized
@@ -116,6 +116,6 @@ class ContinuationClassifier(GraphComponent):
         if vector is None or not sure or not vector.any():
             # The classifier has asked the slow encoder, too: its vector is at hand.
             code = (message.get(LANGUAGE) or {}).get("code", SOURCE_LANGUAGE)
-            vector = configured_vectors().encode(normalized(message).text, code)
+            vector = configured_vectors().encode(message.get(SPELT) or normalized(message).text, code)
         likely = {topic: round(share, 3) for topic, share in model.stays(vector).items() if share >= _LIKELY}
         message.set(CONTINUES, likely, add_to_output=True)

@@ -20,6 +20,7 @@ from bot.nlu.language_identifier import LANGUAGE
 from bot.nlu.question_splitter import Reading, split_questions
 from bot.nlu.sentence_encoder import VECTOR, cache_file, configured_vectors, lesson_of
 from bot.nlu.sentence_vectors import SentenceVectors
+from bot.nlu.spelling import NO_SPELLING, Spelling
 from bot.nlu.text_normalizer import is_payload, normalized
 from bot.nlu.training_fingerprint import training_fingerprint
 from office.languages import SOURCE_LANGUAGE
@@ -27,21 +28,29 @@ from office.languages import SOURCE_LANGUAGE
 RANKING = "intent_ranking"
 QUESTIONS = "questions"
 OPENING = "opening"
+SPELT = "spelt"  # the text as it was read
 _RANKED = 10
 # With this probability by the quick encoder's vector alone, the slow one (most of the understanding's time) is not asked. On
 # the test questions that is so for 60 of 100, which are read right as often as with both (99 %): docs/benchmarks.md.
 SURE_AT_FIRST = 0.8
-_FILE = "intents.npz"
+_FILE, _SPELLING = "intents.npz", "spelling"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class IntentClassifier(GraphComponent):
     """Sets `intent`, `intent_ranking`, `questions` (two or more, in order; else empty) and `opening` (what came before the question)."""
 
-    def __init__(self, model_storage: ModelStorage, resource: Resource, model: IntentModel | None = None) -> None:
+    def __init__(
+        self,
+        model_storage: ModelStorage,
+        resource: Resource,
+        model: IntentModel | None = None,
+        spelling: Spelling = NO_SPELLING,
+    ) -> None:
         self._model_storage = model_storage
         self._resource = resource
         self._model = model
+        self._spelling = spelling
         self._vectors: SentenceVectors | None = None
 
     @classmethod
@@ -66,7 +75,8 @@ class IntentClassifier(GraphComponent):
     ) -> IntentClassifier:
         """Rasa's constructor of a trained model."""
         with model_storage.read_from(resource) as folder, np.load(folder / _FILE, allow_pickle=False) as arrays:
-            return cls(model_storage, resource, IntentModel.from_arrays(dict(arrays)))
+            known = dict(arrays)
+        return cls(model_storage, resource, IntentModel.from_arrays(known), Spelling.from_arrays(known, _SPELLING))
 
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
@@ -80,8 +90,9 @@ class IntentClassifier(GraphComponent):
         vectors = encoders.encode_many(lesson.texts, lesson.languages, cache_file())
         grams = [gram_text(text) for text in lesson.texts]
         model = fit_intents(vectors, grams, lesson.intents, blocks=encoders.blocks)
+        spelling = Spelling.learn(lesson.texts[: lesson.written], lesson.languages[: lesson.written])
         with self._model_storage.write_to(self._resource) as folder:
-            np.savez_compressed(folder / _FILE, **model.arrays())
+            np.savez_compressed(folder / _FILE, **model.arrays(), **spelling.arrays(_SPELLING))
         return self._resource
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
@@ -102,8 +113,10 @@ class IntentClassifier(GraphComponent):
         if not text.strip():
             _set(message, Reading((("out_of_scope", 1.0),)))
             return
-        seen = Glances(model, self._encoders(), code)
-        whole = self._read(text, seen, message.get(VECTOR))
+        seen = Glances(model, self._encoders(), code, self._spelling)
+        spelt = seen.spelt(text)
+        message.set(SPELT, spelt)
+        whole = self._read(text, seen, message.get(VECTOR) if spelt == text else None)
         split = split_questions(text, whole, lambda part: self._read(part, seen), seen.at)
         # Several questions: the message's own intent is that of the first, which the policies go by.
         _set(message, split.questions[0].reading if split.questions else split.alone or whole)
@@ -130,8 +143,9 @@ class IntentClassifier(GraphComponent):
         first = seen.at(text)
         if seen.is_telling(text) and first.confidence >= SURE_AT_FIRST:
             return first
-        vector = self._encoders().encode(text, seen.code)
-        return _ranked(seen.model.probabilities(vector[None, :], [gram_text(text)])[0], seen.model)
+        spelt = seen.spelt(text)
+        vector = self._encoders().encode(spelt, seen.code)
+        return _ranked(seen.model.probabilities(vector[None, :], [gram_text(spelt)])[0], seen.model)
 
     def _encoders(self) -> SentenceVectors:
         if self._vectors is None:
@@ -140,17 +154,27 @@ class IntentClassifier(GraphComponent):
 
 
 class Glances:
-    """Quick readings of the parts of one message: each text is looked at once."""
+    """Quick readings of the parts of one message: each text is looked at once, with its slips of the finger undone."""
 
-    def __init__(self, model: IntentModel, encoders: SentenceVectors, code: str) -> None:
+    def __init__(
+        self, model: IntentModel, encoders: SentenceVectors, code: str, spelling: Spelling = NO_SPELLING
+    ) -> None:
         self.model, self.code = model, code
         self._encoders = encoders
+        self._spelling = spelling
+        self._spelt: dict[str, str] = {}
         self._known: dict[str, tuple[Reading, bool]] = {}
+
+    def spelt(self, text: str) -> str:
+        """A text as it is read."""
+        if text not in self._spelt:
+            self._spelt[text] = self._spelling.repaired(text, self.code)
+        return self._spelt[text]
 
     def at(self, text: str) -> Reading:
         """What a text seems to be."""
         if text not in self._known:
-            self.know(text, self._encoders.encode(text, self.code, quick=True))
+            self.know(text, self._encoders.encode(self.spelt(text), self.code, quick=True))
         return self._known[text][0]
 
     def is_telling(self, text: str) -> bool:
@@ -161,9 +185,9 @@ class Glances:
     def know(self, text: str, vector: Any) -> None:
         """Read a text by its quick vector."""
         if vector.any():
-            probabilities = self.model.probabilities(vector[None, :], [gram_text(text)])
+            probabilities = self.model.probabilities(vector[None, :], [gram_text(self.spelt(text))])
         else:  # no quick encoder knows the language
-            probabilities = self.model.sharpened(self.model.glance([gram_text(text)]))
+            probabilities = self.model.sharpened(self.model.glance([gram_text(self.spelt(text))]))
         self._known[text] = _ranked(probabilities[0], self.model), bool(vector.any())
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import pairwise
 from typing import Any
 
@@ -142,18 +143,14 @@ def fit_intents(
     if len(set(intents)) < 2:
         raise ValueError(f"The classifier needs at least two intents, not {sorted(set(intents))}. Add training data.")
     classes, wanted = np.unique(np.array(intents), return_inverse=True)
-    lesson = _Lesson(
-        tuple(str(name) for name in classes),
-        tuple(blocks or (0, vectors.shape[1])),
-        vectors,
-        count_grams(texts),
-        wanted,
-    )
     held = np.zeros(len(wanted), bool)
     held[np.random.default_rng(seed).permutation(len(wanted))[: len(wanted) // HELD_OUT]] = True
     calibrates = calibrates and networks > 1 and len(wanted) >= _ENOUGH and len(set(wanted[~held])) == len(classes)
     # One thread in numpy: sums in another order would give other weights. The pieces are learnt side by side instead.
     with threadpool_limits(1), ThreadPoolExecutor(2) as pool:
+        blocks, means = tuple(blocks or (0, vectors.shape[1])), vectors.mean(axis=0).astype(np.float32)
+        shown = centred(vectors, means, blocks)
+        lesson = _Lesson(tuple(str(name) for name in classes), means, blocks, shown, texts, wanted)
         everything = np.arange(len(wanted))
         if not calibrates:
             return lesson.begin(pool, everything, range(seed, seed + networks))()
@@ -171,22 +168,27 @@ class _Lesson:
     """What is to be learnt from: all sentences, of which `begin` takes some."""
 
     classes: tuple[str, ...]
+    means: Vectors
     blocks: tuple[int, ...]
-    vectors: Vectors
-    counted: csr_matrix
+    shown: Vectors
+    texts: Sequence[str]
     wanted: NDArray[np.int64]
+
+    @cached_property
+    def counted(self) -> csr_matrix:
+        """The n-grams of all sentences."""
+        return count_grams(self.texts)
 
     def begin(self, pool: Executor, rows: NDArray[np.int64], seeds: Iterable[int]) -> Callable[[], IntentModel]:
         """Start learning from `rows`; calling the result waits for the model."""
-        means = self.vectors.mean(axis=0).astype(np.float32)
-        shown, wanted, number = centred(self.vectors[rows], means, self.blocks), self.wanted[rows], len(self.classes)
+        shown, wanted, number = self.shown[rows], self.wanted[rows], len(self.classes)
         spans = [slice(start, end) for start, end in pairwise(self.blocks)]
         networks = [pool.submit(fit_network, shown, wanted, number, spans, seed=seed) for seed in seeds]
         grams = pool.submit(IntentGrams.fit, self.counted[rows], wanted)
         neighbours = pool.submit(IntentNeighbours.fit, shown, wanted, number)
         return lambda: IntentModel(
             self.classes,
-            means,
+            self.means,
             self.blocks,
             tuple(job.result() for job in networks),
             neighbours.result(),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -13,12 +14,12 @@ Vectors = NDArray[np.float32]
 
 HIDDEN = 384
 EPOCHS = 12
-_BATCH = 128
-_RATE = 1.5e-3
+_BATCH = 256
+_RATE = 2.5e-3
 _WARM_UP = 100  # steps until the full learning rate
 _DECAY = 1e-3
-_HIDDEN_DROPPED = 0.4
-_INPUT_DROPPED = 0.1
+# Of 256: chance is drawn in bytes, which costs an eighth of drawing numbers.
+_HIDDEN_DROPPED, _INPUT_DROPPED = 102, 26
 # In so many of the examples, one encoder says nothing: the network learns to do with the other (as it must for Vietnamese).
 _SILENCED = 0.15
 _SMOOTHING = 0.05
@@ -103,8 +104,9 @@ def _with_noise(batch: Vectors, blocks: Sequence[slice], chance: np.random.Gener
             batch[silent, block] = 0
             # What is left keeps the length that it has when an encoder is silent in earnest.
             batch[silent] *= np.float32((len(blocks) / (len(blocks) - 1)) ** 0.5)
-    kept = chance.random(batch.shape, dtype=np.float32) >= _INPUT_DROPPED
-    return np.asarray(batch * kept * np.float32(1 / (1 - _INPUT_DROPPED)), np.float32)
+    batch *= _kept(batch.shape, _INPUT_DROPPED, chance)
+    batch *= _boost(_INPUT_DROPPED)
+    return batch
 
 
 def _gradients(
@@ -113,8 +115,8 @@ def _gradients(
     """Of the smoothed cross-entropy, by the four weights."""
     first, first_bias, second, second_bias = weights
     hidden = batch @ first + first_bias
-    kept = (hidden > 0) & (chance.random(hidden.shape, dtype=np.float32) >= _HIDDEN_DROPPED)
-    boost = np.float32(1 / (1 - _HIDDEN_DROPPED))
+    kept = (hidden > 0) & _kept(hidden.shape, _HIDDEN_DROPPED, chance)
+    boost = _boost(_HIDDEN_DROPPED)
     hidden *= kept
     hidden *= boost
     scores = hidden @ second + second_bias
@@ -130,27 +132,49 @@ def _gradients(
     return batch.T @ back, back.sum(axis=0), hidden.T @ scores, scores.sum(axis=0)
 
 
+def _kept(shape: tuple[int, ...], dropped: int, chance: np.random.Generator) -> NDArray[np.bool_]:
+    """True where a number stays: `dropped` of 256 do not."""
+    drawn = np.frombuffer(chance.bytes(math.prod(shape)), np.uint8)
+    return drawn.reshape(shape) >= np.uint8(dropped)
+
+
+def _boost(dropped: int) -> np.float32:
+    """What the numbers that stay are multiplied by, so that their sum is expected to stay the same."""
+    return np.float32(256 / (256 - dropped))
+
+
 class _Adam:
-    """Adam with decoupled weight decay on the matrices; changes the weights in place."""
+    """Adam with decoupled weight decay on the matrices; changes the weights in place, in memory taken once."""
 
     def __init__(self, weights: list[Vectors]) -> None:
         self._weights = weights
         self._means = [np.zeros_like(weight) for weight in weights]
         self._squares = [np.zeros_like(weight) for weight in weights]
+        self._aside = [np.empty_like(weight) for weight in weights]
         self._steps = 0
 
     def step(self, gradients: Sequence[Vectors], rate: float) -> None:
         self._steps += 1
         mean_share, square_share = np.float32(0.9), np.float32(0.999)
-        mean_part, square_part = np.float32(1 - 0.9**self._steps), np.float32(1 - 0.999**self._steps)
-        for weight, gradient, mean, square in zip(self._weights, gradients, self._means, self._squares, strict=True):
+        mean_rate = np.float32(rate / (1 - 0.9**self._steps))
+        square_part = np.float32((1 - 0.999**self._steps) ** -0.5)
+        for weight, gradient, mean, square, aside in zip(
+            self._weights, gradients, self._means, self._squares, self._aside, strict=True
+        ):
             mean *= mean_share
-            mean += (1 - mean_share) * gradient
+            mean += np.multiply(gradient, 1 - mean_share, out=aside)
             square *= square_share
-            square += (1 - square_share) * gradient * gradient
+            np.multiply(gradient, gradient, out=aside)
+            aside *= 1 - square_share
+            square += aside
+            np.sqrt(square, out=aside)
+            aside *= square_part
+            aside += np.float32(1e-8)
+            np.divide(mean, aside, out=aside)
+            aside *= mean_rate
             if weight.ndim > 1:
                 weight *= np.float32(1 - rate * _DECAY)
-            weight -= np.float32(rate) * (mean / mean_part) / (np.sqrt(square / square_part) + np.float32(1e-8))
+            weight -= aside
 
 
 def _half(array: Vectors) -> Vectors:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,6 +14,7 @@ from bot.nlu.chinese import count_japanese, count_never_japanese, count_simplifi
 from bot.nlu.folding import without_accents
 from bot.nlu.ngram_classifier import NgramClassifier
 from bot.nlu.scripts import ARABIC, CYRILLIC, HAN, HANGUL, KANA, LATIN, THAI, count_letters, script_of
+from office.languages import SOURCE_LANGUAGE
 
 _LANGUAGE_OF_SCRIPT = {THAI: "th", HANGUL: "ko", CYRILLIC: "ru", ARABIC: "ar"}
 # One Han character says as much as some Latin letters; used only where two scripts compete without grammar words.
@@ -26,6 +27,9 @@ _TITLE = re.compile(r"(?:[A-Z][\w'’]+[ ,&-]+(?:(?:of|the|and|in|on|a|to) )*){2
 _CHINESE_GRAMMAR = re.compile("[的吗嗎呢么麼什怎是有我你您请請问問可以哪几幾了在要能想吧啊咨諮询詢]|多少")
 _THAI_GRAMMAR = re.compile("ครับ|คับ|ค่ะ|คะ|ไหม|มั้ย|อะไร|เท่า|ยังไง|อย่างไร|ไหน|กี่|มี|ได้|อยาก|ขอ|จะ|ต้อง|เรียน|เป็น|หรือ|และ|สมัคร")
 _HIRAGANA = re.compile("[\u3041-\u3096]")
+_SPANISH_MARKS = re.compile("[¿¡]")
+# A word tells its language when it came so often in training, and but for so small a share in no other language.
+_TELLING, _ELSEWHERE, _TELLING_LETTERS = 12, 0.01, 4
 _SURE = 0.8
 _SURE_SHORT = 0.9
 # Han characters from which on their choice tells Chinese and Japanese apart.
@@ -51,6 +55,7 @@ class LanguageEvidence:
     grammar_words: frozenset[str]
     known_words: frozenset[str]
     shared_words: frozenset[str]
+    telling_words: Mapping[str, str]
 
     @classmethod
     def learn(cls, examples: Iterable[tuple[str, str]]) -> LanguageEvidence:
@@ -58,6 +63,7 @@ class LanguageEvidence:
         latin: dict[tuple[str, str], None] = {}
         han: dict[tuple[str, str], None] = {}
         words: dict[str, Counter[str]] = defaultdict(Counter)
+        spelt: dict[str, Counter[str]] = defaultdict(Counter)
         for text, language in examples:
             counts = count_letters(text)
             other = counts.total() - counts[LATIN]
@@ -67,6 +73,8 @@ class LanguageEvidence:
                 latin[(without_accents(part), language)] = None
                 for word in set(part.split()):
                     words[word][language] += 1
+                    for form in {word, without_accents(word)}:
+                        spelt[form][language] += 1
             if counts[HAN] and language in {"zh", "ja"}:
                 # Kana would decide by itself, so the Han characters of a Japanese sentence are learnt alone.
                 han[(han_part(text), language)] = None
@@ -79,7 +87,12 @@ class LanguageEvidence:
         )
         latin_model = _fit(latin or {("hello", "en"): None}, longest=4)
         return cls(
-            latin_model, _fit(han or {("你好", "zh"): None}, longest=2), grammar - shared, known - shared, shared
+            latin_model,
+            _fit(han or {("你好", "zh"): None}, longest=2),
+            grammar - shared,
+            known - shared,
+            shared,
+            dict(_telling(spelt)),
         )
 
     def identify(self, text: str, without_names: Callable[[str], str] = lambda text: text) -> LanguageGuess:
@@ -94,7 +107,8 @@ class LanguageEvidence:
                 return LanguageGuess("en", 0.0, False)
             guess = self._decide(text, counts)
             nothing_but_latin_names = counts[LATIN] == counts.total()
-            return LanguageGuess(
+            told = nothing_but_latin_names and self._told(latin_part(text).split())
+            return told or LanguageGuess(
                 guess.code, guess.confidence, guess.certain and not nothing_but_latin_names, guess.others
             )
         return self._decide(bare, counts)
@@ -138,6 +152,8 @@ class LanguageEvidence:
         return LanguageGuess(code, confidence, telling and confidence >= _SURE, ("zh", "ja"))
 
     def _by_letters(self, text: str) -> LanguageGuess:
+        if _SPANISH_MARKS.search(text):
+            return LanguageGuess("es", 0.99, True)
         part = latin_part(text)
         words = part.split()
         ranked = sorted(self.latin.probabilities(part).items(), key=lambda item: -item[1])
@@ -146,7 +162,14 @@ class LanguageEvidence:
         if len(words) <= 2:
             own = [word for word in own if word in self.known_words]
         sure = _SURE_SHORT if len(words) <= 2 else _SURE
-        return LanguageGuess(code, confidence, bool(own) and confidence >= sure)
+        if own and confidence >= sure:
+            return LanguageGuess(code, confidence, True)
+        return self._told(words) or LanguageGuess(code, confidence, False)
+
+    def _told(self, words: Iterable[str]) -> LanguageGuess | None:
+        """The one language whose own words stand among these. English ones tell nothing: everybody borrows them."""
+        languages = {self.telling_words[word] for word in words if word in self.telling_words}
+        return LanguageGuess(languages.pop(), _SURE, True) if len(languages) == 1 else None
 
     def _has_grammar(self, text: str, code: str) -> bool:
         if code == "zh":
@@ -166,6 +189,7 @@ class LanguageEvidence:
             "grammar_words": np.array(sorted(self.grammar_words), dtype=str),
             "known_words": np.array(sorted(self.known_words), dtype=str),
             "shared_words": np.array(sorted(self.shared_words), dtype=str),
+            "telling_words": np.array(sorted(self.telling_words.items()), dtype=str).reshape(-1, 2),
         }
 
     @classmethod
@@ -177,7 +201,16 @@ class LanguageEvidence:
             frozenset(str(word) for word in arrays["grammar_words"]),
             frozenset(str(word) for word in arrays["known_words"]),
             frozenset(str(word) for word in arrays["shared_words"]),
+            {str(word): str(language) for word, language in arrays["telling_words"]},
         )
+
+
+def _telling(spelt: Mapping[str, Counter[str]]) -> Iterator[tuple[str, str]]:
+    for word, found in spelt.items():
+        language, times = found.most_common(1)[0]
+        often = times >= _TELLING and len(word) >= _TELLING_LETTERS
+        if often and language != SOURCE_LANGUAGE and found.total() - times <= _ELSEWHERE * times:
+            yield word, language
 
 
 def _fit(examples: Mapping[tuple[str, str], None], *, longest: int) -> NgramClassifier:

@@ -12,7 +12,8 @@ SURE = 0.65
 _SHORTEST = 2
 _MOST = 4
 _MOST_PARTS = 6
-_SURE_STATEMENT = 0.85
+_SURE_STATEMENT = 0.93
+_BLURRED = 0.5
 _CLEAR = 0.9
 
 # Said before or after a question, they are manners: not questions, and no answer of their own.
@@ -21,6 +22,7 @@ NOT_QUESTIONS = COURTESIES | {"out_of_scope", "follow_up", "give_feedback", "bot
 
 _MARK = re.compile(r"[?？؟]")
 _END = re.compile(r"(?<=[?？؟!！。])\s*|(?<=[.;；…])\s+|\n+")
+_COLON = re.compile(r"：|:\s+")
 # Where two questions are joined in one sentence; tried only when the halves read surely as different questions.
 # Reading a half takes an encoder's time: only what looks like two questions at a glance is read, and not more often than this.
 _GLANCE = 0.3
@@ -94,17 +96,19 @@ def split_questions(
     if len(sentences) < 2:
         if whole.intent in COURTESIES:
             return _after_manners(text, whole, read, glance)
-        joined = tuple(_joined(text, whole, read, glance))
-        return Split(joined, greets=whole.intent not in COURTESIES and _opens_with_greeting(text, glance))
+        joined = tuple(_joined(text, whole, _read_parts(read), glance))
+        greets = whole.intent not in COURTESIES and _opens_with_greeting(text, glance)
+        return Split(joined, greets=greets, alone=None if joined else _after_lead_up(text, whole, read))
     seen = [glance(text[start:end]) for start, end in sentences]
     greets = seen[0].intent == "greet" and seen[0].confidence >= _GLANCE
     if len({part.intent for part in seen if part.confidence >= _GLANCE}) < 2:
         return Split(greets=greets and whole.intent not in COURTESIES)
-    parts = [PartialQuestion(start, end, read(text[start:end])) for start, end in sentences]
+    read_part = _read_parts(read)
+    parts = [PartialQuestion(start, end, read_part(text[start:end])) for start, end in sentences]
     questions = _merged(
         each
         for part in parts
-        for each in _within(part, text, read, glance) or ([part] if _is_sure(part, text, whole) else [])
+        for each in _within(part, text, read_part, glance) or ([part] if _is_sure(part, text, whole) else [])
     )
     if len(questions) > 1:
         return Split(tuple(questions[:_MOST]), greets=greets)
@@ -112,7 +116,40 @@ def split_questions(
     manners = [part for part in parts if part.reading.intent in COURTESIES and part.reading.confidence >= SURE]
     if len(questions) == 1 and manners and questions[0].reading.confidence > whole.confidence:
         return Split(greets=greets, alone=questions[0].reading)
-    return Split(greets=greets and whole.intent not in COURTESIES)
+    if whole.intent in COURTESIES:
+        return Split()
+    return Split(greets=greets, alone=_after_lead_up(text, whole, read))
+
+
+def _read_parts(read: Callable[[str], Reading]) -> Callable[[str], Reading]:
+    """Reads a part as what it asks behind a colon, where that is surely a question ("Accounting: what does it cost")."""
+
+    def read_part(part: str) -> Reading:
+        colon = _COLON.search(part)
+        if colon and _is_long_enough(part[colon.end() :]):
+            reading = read(part[colon.end() :])
+            if reading.intent not in NOT_QUESTIONS and reading.confidence >= SURE:
+                return reading
+        return read(part)
+
+    return read_part
+
+
+def _after_lead_up(text: str, whole: Reading, read: Callable[[str], Reading]) -> Reading | None:
+    """What is asked behind a colon, or at the end of what an applicant tells first ("I am from Morocco and heard of you from my
+    cousin. How do I apply?"), where the whole is blurred by that.
+    """
+    if whole.confidence >= SURE:
+        return None
+    sentences = list(_spans(text, _END))
+    asking = next((start for start, end in sentences if _MARK.search(text, start, end)), sentences[-1][0])
+    colon = next((found.end() for found in _COLON.finditer(text, asking)), asking)
+    for start in dict.fromkeys((colon, asking)):
+        if start and _is_long_enough(text[start:]):
+            reading = read(text[start:])
+            if reading.intent not in NOT_QUESTIONS and reading.confidence >= max(_BLURRED, whole.confidence):
+                return reading
+    return None
 
 
 def _after_manners(

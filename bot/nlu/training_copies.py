@@ -28,11 +28,12 @@ _OPENINGS = Path(__file__).parent / "lexicon" / "openings.yml"
 
 @dataclass(frozen=True)
 class Lesson:
-    """Training sentences with their languages and intents, one for one."""
+    """Training sentences with their languages and intents, one for one; the first `written` of them are no copies."""
 
     texts: list[str]
     languages: list[str]
     intents: list[str]
+    written: int
 
 
 def with_copies(texts: Sequence[str], languages: Sequence[str], intents: Sequence[str]) -> Lesson:
@@ -42,7 +43,7 @@ def with_copies(texts: Sequence[str], languages: Sequence[str], intents: Sequenc
     sentences = list(zip(texts, languages, intents, strict=True))
     copies = [*_without_accents(sentences), *_with_slips(sentences), *_with_openings(sentences)]
     everything = [*sentences, *copies]
-    return Lesson(*([sentence[part] for sentence in everything] for part in range(3)))
+    return Lesson(*([sentence[part] for sentence in everything] for part in range(3)), written=len(sentences))
 
 
 def _without_accents(sentences: Iterable[Sentence]) -> Iterator[Sentence]:

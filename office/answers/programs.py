@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from babel import Locale
+
 from office.answers.document import Answer, Part, Question, Value, country, lines, name, names, number, part, table
 from office.answers.published import facts_for, published_or_gap, say_facts
 from office.answers.subjects import programs_asked
 from office.knowledge.queries import Knowledge
-from office.knowledge.records import Figure, Program, Stage
+from office.knowledge.records import Figure, Listing, Program, Stage
+from office.languages import SOURCE_LANGUAGE
 
 
 def years(count: int) -> Value:
@@ -195,8 +198,16 @@ def partner_institutions(question: Question, knowledge: Knowledge) -> Answer:
     for code in question.all("country"):
         if code == "CN":
             continue
-        known = code in partners
-        answer.say(f"utter_programs_partner_country_{'yes' if known else 'no'}", country=country(code))
+        companies = _companies_named_after(code, knowledge)
+        if code in partners:
+            answer.say("utter_programs_partner_country_yes", country=country(code))
+        elif not companies:
+            answer.say("utter_programs_partner_country_no", country=country(code))
+        else:  # "do you work with a company from Malaysia?": not a partner country, but a company bears its name
+            for topic in dict.fromkeys(item.topic for item in companies):
+                say_facts(answer, knowledge.facts_on(topic))
+            for item in companies:
+                answer.use("listing", item)
         for program in knowledge.programs.values():
             if program.partner_country == code:
                 answer.say("utter_programs_partner_of", program=name("program", program.id), country=country(code))
@@ -213,6 +224,16 @@ def partner_institutions(question: Question, knowledge: Knowledge) -> Answer:
     if not facts:
         answer.say("utter_programs_partner_names_gap")
     return answer
+
+
+def _companies_named_after(code: str, knowledge: Knowledge) -> list[Listing]:
+    """The published companies in whose name a country stands: more is not published on where they are."""
+    named = Locale.parse(SOURCE_LANGUAGE).territories.get(code)
+    return [
+        item
+        for item in knowledge.listings_of("company")
+        if named and named in knowledge.name("listing", item.id, SOURCE_LANGUAGE)
+    ]
 
 
 def outcomes(question: Question, knowledge: Knowledge) -> Answer:
