@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from concurrent.futures import Executor, ThreadPoolExecutor
+from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
@@ -151,11 +151,11 @@ def fit_intents(
         blocks, means = tuple(blocks or (0, vectors.shape[1])), vectors.mean(axis=0).astype(np.float32)
         shown = centred(vectors, means, blocks)
         lesson = _Lesson(tuple(str(name) for name in classes), means, blocks, shown, texts, wanted)
-        everything = np.arange(len(wanted))
+        everything, most = np.arange(len(wanted)), np.flatnonzero(~held)
         if not calibrates:
             return lesson.begin(pool, everything, range(seed, seed + networks))()
-        begun = lesson.begin(pool, np.flatnonzero(~held), [seed])
-        rest = lesson.begin(pool, everything, range(seed + 1, seed + networks))
+        begun = lesson.begin(pool, most, [seed])
+        rest = lesson.begin(pool, everything, range(seed + 1, seed + networks), before=begun)
         trial, final = begun(), rest()
         aside = [text for text, out in zip(texts, held, strict=True) if out]
         mixture = _calibrate(trial.parts(vectors[held], aside), wanted[held])
@@ -179,20 +179,38 @@ class _Lesson:
         """The n-grams of all sentences."""
         return count_grams(self.texts)
 
-    def begin(self, pool: Executor, rows: NDArray[np.int64], seeds: Iterable[int]) -> Callable[[], IntentModel]:
-        """Start learning from `rows`; calling the result waits for the model."""
+    def begin(
+        self, pool: Executor, rows: NDArray[np.int64], seeds: Iterable[int], *, before: _Learning | None = None
+    ) -> _Learning:
+        """Start learning from `rows`; calling the result waits for the model. The n-grams go on from those learnt `before`."""
         shown, wanted, number = self.shown[rows], self.wanted[rows], len(self.classes)
         spans = [slice(start, end) for start, end in pairwise(self.blocks)]
-        networks = [pool.submit(fit_network, shown, wanted, number, spans, seed=seed) for seed in seeds]
-        grams = pool.submit(IntentGrams.fit, self.counted[rows], wanted)
-        neighbours = pool.submit(IntentNeighbours.fit, shown, wanted, number)
-        return lambda: IntentModel(
-            self.classes,
-            self.means,
-            self.blocks,
-            tuple(job.result() for job in networks),
-            neighbours.result(),
-            grams.result(),
+        counted, known = self.counted[rows], before.grams if before else None
+        return _Learning(
+            self,
+            [pool.submit(fit_network, shown, wanted, number, spans, seed=seed) for seed in seeds],
+            pool.submit(lambda: IntentGrams.fit(counted, wanted, before=known.result() if known else None)),
+            pool.submit(IntentNeighbours.fit, shown, wanted, number),
+        )
+
+
+@dataclass(frozen=True)
+class _Learning:
+    """The parts of a model while they are learnt side by side; calling it waits for the model."""
+
+    lesson: _Lesson
+    networks: list[Future[IntentNetwork]]
+    grams: Future[IntentGrams]
+    neighbours: Future[IntentNeighbours]
+
+    def __call__(self) -> IntentModel:
+        return IntentModel(
+            self.lesson.classes,
+            self.lesson.means,
+            self.lesson.blocks,
+            tuple(job.result() for job in self.networks),
+            self.neighbours.result(),
+            self.grams.result(),
         )
 
 

@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 Vectors = NDArray[np.float32]
 
 HIDDEN = 384
-EPOCHS = 12
+EPOCHS = 8
 _BATCH = 256
-_RATE = 2.5e-3
+_RATE = 3.5e-3
 _WARM_UP = 100  # steps until the full learning rate
 _DECAY = 1e-3
 # Of 256: chance is drawn in bytes, which costs an eighth of drawing numbers.
