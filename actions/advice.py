@@ -7,6 +7,7 @@ from actions.lexicon import says
 from actions.turn import Turn
 from actions.wishes import wish_said, wishes_named
 from office.answers.document import Question, part
+from office.answers.subjects import programs_asked
 from office.answers.wishes import Wishes, next_wish, options, suggestion, wish_value
 
 WISHES = ("field", "country", "degree")
@@ -26,6 +27,8 @@ def asks_for_advice(turn: Turn, question: Question) -> bool:
         return False
     if any(len(question.all(kind)) > 1 for kind in ("program", "field", "country")):
         return False
+    if section == "suits" and len(programs_asked(question, turn.knowledge)) == 1:
+        return False  # "is there a fitting program in tourism?": there is one
     return says(question.text, section, turn.message.code)
 
 

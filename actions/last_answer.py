@@ -68,7 +68,8 @@ def by_a_route(turn: Turn) -> str | None:
     if message.intent != "list_programs" or len(message.question.all("admission_route")) != 1:
         return None
     doubtful = message.readings or message.confidence < OUTWEIGHED
-    return _ROUTE if doubtful and dict(message.ranking).get(_ROUTE, 0.0) >= WORTH_ADDING else None
+    share = sum(share for intent, share in message.ranking if intent in {_ROUTE, _ROUTES})
+    return _ROUTE if doubtful and share >= WORTH_ADDING else None
 
 
 def tested(turn: Turn) -> str | None:

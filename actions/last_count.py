@@ -10,6 +10,7 @@ from actions.meanings import FOLLOW_UP, FOLLOWS, OUTWEIGHED, WITH_FIGURES, WORTH
 from actions.references import is_one_thought, is_short
 from actions.turn import Turn
 from actions.words import topic_of_words, topic_titled
+from office.answers.document import Question
 from office.answers.topics import TOPICS
 
 _OUTCOMES, _STUDENTS, _TEACHERS = "ask_outcomes", "ask_student_numbers", "ask_teachers"
@@ -17,6 +18,7 @@ _PEOPLE = frozenset({_OUTCOMES, _STUDENTS, _TEACHERS})
 # Under the first a reading can give way to the count of what was told; from the second on it stands beside others.
 _DOUBTFUL, _LIKELY = 0.65, 0.1
 # "How many are there?" is read as a question for students, whatever was told of.
+_COUNTABLE = ("students", "teachers", "trained", "foreign", "how_long")
 _COUNTED = frozenset({*WITH_FIGURES, "list_campuses", "list_programs", "list_admission_routes"})
 
 
@@ -37,6 +39,8 @@ def counted_people(turn: Turn) -> str | None:
     if not of_people or not names_nothing(message.question) or (students and teachers):
         return None
     of_them = any(says(text, section, code) for section in ("foreign", "returned"))
+    if last == _TEACHERS and teachers and of_them and message.confidence < OUTWEIGHED:
+        return _TEACHERS  # "and teachers who came back from abroad?", read as a question for going abroad
     if message.intent == _OUTCOMES and message.confidence >= OUTWEIGHED:
         of_them = says(text, "returned", code)  # "how many go abroad?" counts no foreigners
     if last == _TEACHERS and not students and message.intent in {_STUDENTS, _OUTCOMES}:
@@ -59,7 +63,7 @@ def counted_things(turn: Turn) -> str | None:
     doubtful = is_open(message) or message.intent == _STUDENTS or message.confidence < _DOUBTFUL
     if not doubtful or not is_one_thought(text, code):
         return None
-    named = any(says(text, section, code) for section in ("students", "teachers", "trained", "foreign", "how_long"))
+    named = any(says(text, section, code) for section in _COUNTABLE)
     return last if not named and names_nothing(message.question) and says(text, "how_many", code) else None
 
 
@@ -96,6 +100,13 @@ def likeliest_figure(turn: Turn) -> str | None:
     if _TEACHERS in likely and teachers and not students:
         return _TEACHERS
     return topic_of_words(message.typed, likely, turn.knowledge, message.code)
+
+
+def counts_what_was_named(question: Question, before: Question, language: str) -> bool:
+    """Whether a question for a number has no word for what it counts, right after one on something that is counted."""
+    if before.intent not in _COUNTED or question.entities or not says(question.text, "how_many", language):
+        return False
+    return not any(says(question.text, section, language) for section in _COUNTABLE)
 
 
 def counts_the_trained(text: str, language: str) -> bool:

@@ -15,6 +15,7 @@ from actions.last_count import (
     counted_people,
     counted_things,
     counts_the_trained,
+    counts_what_was_named,
     likeliest_figure,
 )
 from actions.last_place import lived, more_of_them, stands
@@ -38,7 +39,7 @@ from actions.meanings import (
 )
 from actions.one_program import about_the_program, existing, which_program
 from actions.published_names import about_the_named
-from actions.references import is_short
+from actions.references import is_one_thought, is_short
 from actions.same_topic import (
     besides,
     certified,
@@ -110,6 +111,7 @@ def read_in_context(turn: Turn) -> bool:
         return False
     if len(message.questions) > 1:
         _count_the_trained(turn)
+        _count_the_same(turn)
         return False
     if correct(turn):
         return False
@@ -133,6 +135,16 @@ def _count_the_trained(turn: Turn) -> None:
         for question in message.questions
     )
     turn.message = replace(message, questions=questions)
+
+
+def _count_the_same(turn: Turn) -> None:
+    """ "I read that you have overseas schools. How many are there?": not students, but what was named before."""
+    message = turn.message
+    kept = message.questions[:1]
+    for question in message.questions[1:]:
+        if not (question.intent == "ask_student_numbers" and counts_what_was_named(question, kept[-1], message.code)):
+            kept += (question,)
+    turn.message = replace(message, questions=kept)
 
 
 def _compare_with(turn: Turn) -> None:
@@ -221,10 +233,11 @@ def _same_of(turn: Turn) -> str | None:
 def _same_of_the_program(turn: Turn) -> str | None:
     """ "And how about the automotive one?", read rather as "the same again" than as anything else: what was asked of the program before."""
     message, context = turn.message, turn.context
-    if message.intent != FOLLOW_UP or not message.readings or not context.is_fresh:
+    doubtful = message.intent == FOLLOW_UP and message.readings and not _ABOUT_ONE.intersection(message.readings)
+    if not doubtful or not context.is_fresh:
         return None
-    told = context.intent in SUBJECTS["program"] and context.intent not in message.readings
-    named = message.question.all("program") and is_short(message.typed, message.code)
+    told = context.talked_about("program") and context.intent in TOPICS and context.intent not in message.readings
+    named = message.question.all("program") and is_one_thought(message.typed, message.code)
     others = [intent for intent in message.readings if intent in TOPICS]
     return FOLLOW_UP if told and named and not topic_titled(message.typed, message.code, among=others) else None
 
@@ -278,6 +291,8 @@ def _worded(turn: Turn) -> str | None:
     shares = {intent: share for intent, share in message.ranking if intent in TOPICS and share >= WORTH_NAMING}
     if _DURATION in shares and turn.context.talked_about("program") and says(message.typed, "length", message.code):
         return _DURATION
+    if message.intent == _DURATION and _CURRICULUM in shares and not says(message.typed, "how_long", message.code):
+        return _CURRICULUM  # "what is studied in the three years?"
     if _HONOURS in shares and says(message.typed, "ranking", message.code):
         return _HONOURS
     if _LIFE in shares and says(message.typed, "transport", message.code):
@@ -306,7 +321,8 @@ def _stays(turn: Turn) -> str | None:
 def _what_about(turn: Turn) -> str | None:
     """ "And what about the canteen?": the same of another, it seems, but it names no other; what it does name is a topic."""
     message, context = turn.message, turn.context
-    if message.intent != FOLLOW_UP or message.confidence >= _SAME or not names_nothing(message.question):
+    surely = message.intent != FOLLOW_UP or message.confidence >= _SAME
+    if surely or message.readings or not context.is_fresh or not names_nothing(message.question):
         return None
     if message.question.entities or message.continues.get(context.intent, 0.0) >= _SURELY_STAYS or pointed(turn):
         return None

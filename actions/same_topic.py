@@ -36,6 +36,8 @@ def elsewhere(turn: Turn) -> str | None:
     """A country after overseas schools, recognition or routes of admission: the same there, or for those from there."""
     message, context = turn.message, turn.context
     countries = message.question.all("country")
+    if context.intent in {_ROUTE, _ROUTES} and context.is_fresh and message.intent == FOLLOW_UP and not countries:
+        return _ROUTES if says(message.typed, "foreign", message.code) else None  # "and foreigners?"
     if not context.is_fresh or not countries or (message.intent == FOLLOW_UP and not message.readings):
         return None
     doubtful = is_open(message) or message.confidence < OUTWEIGHED
@@ -131,8 +133,6 @@ def certified(turn: Turn) -> str | None:
 def employed(turn: Turn) -> str | None:
     """ "Is a job sure then?" after the employers, read as a question for the name that the college has."""
     message, context = turn.message, turn.context
-    if message.intent == _OUTCOMES and says(message.typed, "jobs", message.code):
-        return _CAREER  # "how many find a job?": no such figure is published
     if context.intent not in {_CAREER, _OUTCOMES} or not context.is_fresh or message.intent in {_CAREER, _OUTCOMES}:
         return None
     doubtful = is_open(message) or message.confidence < OUTWEIGHED

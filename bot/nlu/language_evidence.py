@@ -30,6 +30,8 @@ _HIRAGANA = re.compile("[\u3041-\u3096]")
 _SPANISH_MARKS = re.compile("[¿¡]")
 # A word tells its language when it came so often in training, and but for so small a share in no other language.
 _TELLING, _ELSEWHERE, _TELLING_LETTERS = 12, 0.01, 4
+_LATIN_LANGUAGES = frozenset({"de", "es", "fr", "id", "vi"})
+_PROPER = 0.99
 _SURE = 0.8
 _SURE_SHORT = 0.9
 # Han characters from which on their choice tells Chinese and Japanese apart.
@@ -107,11 +109,15 @@ class LanguageEvidence:
                 return LanguageGuess("en", 0.0, False)
             guess = self._decide(text, counts)
             nothing_but_latin_names = counts[LATIN] == counts.total()
-            told = nothing_but_latin_names and self._told(latin_part(text).split())
-            return told or LanguageGuess(
-                guess.code, guess.confidence, guess.certain and not nothing_but_latin_names, guess.others
-            )
-        return self._decide(bare, counts)
+            if not nothing_but_latin_names:
+                return guess
+            # A name that is spelt so in one language only ("informatique").
+            proper = guess.confidence >= _PROPER and guess.code in _LATIN_LANGUAGES
+            return self._told(text) or LanguageGuess(guess.code, guess.confidence, proper, guess.others)
+        guess = self._decide(bare, counts)
+        if guess.certain or counts[LATIN] < counts.total():
+            return guess
+        return self._told(text) or guess
 
     def _decide(self, text: str, counts: Mapping[str, int]) -> LanguageGuess:
         latin = counts.get(LATIN, 0)
@@ -162,12 +168,11 @@ class LanguageEvidence:
         if len(words) <= 2:
             own = [word for word in own if word in self.known_words]
         sure = _SURE_SHORT if len(words) <= 2 else _SURE
-        if own and confidence >= sure:
-            return LanguageGuess(code, confidence, True)
-        return self._told(words) or LanguageGuess(code, confidence, False)
+        return LanguageGuess(code, confidence, bool(own) and confidence >= sure)
 
-    def _told(self, words: Iterable[str]) -> LanguageGuess | None:
-        """The one language whose own words stand among these. English ones tell nothing: everybody borrows them."""
+    def _told(self, text: str) -> LanguageGuess | None:
+        """The one language whose own words stand in a text. English ones tell nothing: everybody borrows them."""
+        words = latin_part(text).split()
         languages = {self.telling_words[word] for word in words if word in self.telling_words}
         return LanguageGuess(languages.pop(), _SURE, True) if len(languages) == 1 else None
 

@@ -12,13 +12,16 @@ SURE = 0.65
 _SHORTEST = 2
 _MOST = 4
 _MOST_PARTS = 6
-_SURE_STATEMENT = 0.93
+_SURE_STATEMENT = 0.85
 _BLURRED = 0.5
 _CLEAR = 0.9
 
 # Said before or after a question, they are manners: not questions, and no answer of their own.
 COURTESIES = frozenset({"greet", "thank", "affirm", "goodbye", "deny"})
 NOT_QUESTIONS = COURTESIES | {"out_of_scope", "follow_up", "give_feedback", "bot_challenge", "nlu_fallback"}
+
+# "In English, please: which of these ..." says something before its colon.
+_LEADS_UP = frozenset({"change_language", "request_human"})
 
 _MARK = re.compile(r"[?？؟]")
 _END = re.compile(r"(?<=[?？؟!！。])\s*|(?<=[.;；…])\s+|\n+")
@@ -125,12 +128,11 @@ def _read_parts(read: Callable[[str], Reading]) -> Callable[[str], Reading]:
     """Reads a part as what it asks behind a colon, where that is surely a question ("Accounting: what does it cost")."""
 
     def read_part(part: str) -> Reading:
-        colon = _COLON.search(part)
-        if colon and _is_long_enough(part[colon.end() :]):
-            reading = read(part[colon.end() :])
-            if reading.intent not in NOT_QUESTIONS and reading.confidence >= SURE:
-                return reading
-        return read(part)
+        whole, colon = read(part), _COLON.search(part)
+        if colon is None or whole.intent in _LEADS_UP or not _is_long_enough(part[colon.end() :]):
+            return whole
+        reading = read(part[colon.end() :])
+        return reading if reading.intent not in NOT_QUESTIONS and reading.confidence >= SURE else whole
 
     return read_part
 
@@ -220,10 +222,19 @@ def _joined(
             tried += 1
             if tried > _MOST_JOINTS:
                 break
-            parts = [PartialQuestion(start, end, read(text[start:end])) for start, end in halves]
+            parts = [PartialQuestion(start, end, _as_in(whole, read(text[start:end]))) for start, end in halves]
             if _are_two([part.reading for part in parts], SURE) and expected <= {part.reading.intent for part in parts}:
                 return parts
     return []
+
+
+def _as_in(whole: Reading, half: Reading) -> Reading:
+    """A half between two readings, one of them that of the whole, is read so ("which program is with Germany": partners or programs)."""
+    two = half.ranking[:2]
+    together = sum(share for _, share in two)
+    if half.confidence >= SURE or together < _CLEAR or whole.intent not in {intent for intent, _ in two}:
+        return half
+    return Reading(((whole.intent, together), *(each for each in two if each[0] != whole.intent)))
 
 
 def _opens_with_greeting(text: str, glance: Callable[[str], Reading]) -> bool:

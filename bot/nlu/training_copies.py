@@ -42,8 +42,8 @@ def with_copies(texts: Sequence[str], languages: Sequence[str], intents: Sequenc
     """
     sentences = list(zip(texts, languages, intents, strict=True))
     copies = [*_without_accents(sentences), *_with_slips(sentences), *_with_openings(sentences)]
-    everything = [*sentences, *copies]
-    return Lesson(*([sentence[part] for sentence in everything] for part in range(3)), written=len(sentences))
+    lines, codes, wanted = (list(part) for part in zip(*sentences, *copies, strict=True))
+    return Lesson(lines, codes, wanted, written=len(sentences))
 
 
 def _without_accents(sentences: Iterable[Sentence]) -> Iterator[Sentence]:

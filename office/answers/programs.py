@@ -11,6 +11,10 @@ from office.knowledge.queries import Knowledge
 from office.knowledge.records import Figure, Listing, Program, Stage
 from office.languages import SOURCE_LANGUAGE
 
+_HOME = "CN"
+# So many programs are told each with its stages.
+_EACH_BY_ITSELF = 2
+
 
 def years(count: int) -> Value:
     """A number of years in words."""
@@ -64,6 +68,8 @@ def duration(question: Question, knowledge: Knowledge) -> Answer:
     answer = Answer(topic=question.intent)
     levels = question.all("degree_level")
     shown = wanted or list(knowledge.programs.values())
+    if _HOME in question.all("country") and len(shown) <= _EACH_BY_ITSELF:
+        levels = ()  # "how long in China, and how long for the bachelor abroad?": all stages
     if levels:
         for level in levels:
             stages = [(program, stage) for program in shown for stage in program.stages if stage.degree_level == level]
@@ -77,7 +83,7 @@ def duration(question: Question, knowledge: Knowledge) -> Answer:
                     )
                     for program, stage in stages
                 )
-    elif len(shown) <= 2:
+    elif len(shown) <= _EACH_BY_ITSELF:
         for program in shown:
             answer.say(
                 "utter_programs_duration",
@@ -98,7 +104,7 @@ def pathway(question: Question, knowledge: Knowledge) -> Answer:
     """The stages in order, where each is studied, who may go on; who is eligible has not been published."""
     wanted = programs_asked(question, knowledge)
     answer = Answer(topic=question.intent)
-    if wanted and len(wanted) <= 2:
+    if wanted and len(wanted) <= _EACH_BY_ITSELF:
         for program in wanted:
             answer.say("utter_programs_pathway", program=name("program", program.id), stages=_stages(program))
     else:
@@ -118,7 +124,7 @@ def degree_awarded(question: Question, knowledge: Knowledge) -> Answer:
     """The degree at the end of each stage."""
     wanted = programs_asked(question, knowledge)
     answer = Answer(topic=question.intent, subjects=[("program", program.id) for program in wanted])
-    if wanted and len(wanted) <= 2:
+    if wanted and len(wanted) <= _EACH_BY_ITSELF:
         for program in wanted:
             answer.say(
                 "utter_programs_degrees",
@@ -196,7 +202,7 @@ def partner_institutions(question: Question, knowledge: Knowledge) -> Answer:
         )
         answer.use("program", program)
     for code in question.all("country"):
-        if code == "CN":
+        if code == _HOME:
             continue
         companies = _companies_named_after(code, knowledge)
         if code in partners:
