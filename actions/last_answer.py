@@ -10,7 +10,7 @@ from dataclasses import replace
 from actions.context import ABOUT_A_ROUTE, ABOUT_PROGRAMS
 from actions.lexicon import says
 from actions.meanings import OUTWEIGHED, WORTH_ADDING, is_open, names_nothing, pointed
-from actions.references import is_short
+from actions.references import is_one_thought, is_short
 from actions.suggestions import is_published
 from actions.turn import Turn
 from office.answers.topics import TOPICS
@@ -127,6 +127,7 @@ def named_again(turn: Turn) -> str | None:
         return None
     if message.intent in TOPICS and not message.readings and message.confidence >= OUTWEIGHED:
         return None
-    if message.intent == "bot_challenge" or message.question.entities or not is_short(message.typed, message.code):
+    brief = is_one_thought if message.readings else is_short
+    if message.intent == "bot_challenge" or message.question.entities or not brief(message.typed, message.code):
         return None
     return context.intent if says(message.typed, "names", message.code) else None

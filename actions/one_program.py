@@ -6,7 +6,7 @@ Each reading returns the topic that a message must be about, or None.
 from __future__ import annotations
 
 from actions.lexicon import says
-from actions.meanings import OUTWEIGHED, SURE, WORTH_NAMING, names_nothing
+from actions.meanings import OUTWEIGHED, SURE, WORTH_ADDING, WORTH_NAMING, names_nothing
 from actions.turn import Turn
 from actions.words import clause_of_name, topic_titled
 from office.answers.topics import TOPICS
@@ -15,6 +15,8 @@ _COMPARE, _DURATION = "compare_programs", "ask_duration"
 _PROGRAMS = frozenset({"list_programs", "ask_program_details", "compare_programs"})
 # So far must the readings about programs be ahead of every other one.
 _MARGIN = 2.0
+# ... and so far for "is there one?", when another topic is the likeliest by itself.
+_AHEAD = 1.25
 
 
 def existing(turn: Turn) -> str | None:
@@ -36,7 +38,25 @@ def existing(turn: Turn) -> str | None:
     likely = [intent for intent, share in shares.items() if share >= WORTH_NAMING]
     titled = clause and topic_titled(clause, message.code, among=likely)
     asked = clause and not titled and says(clause, "exists", message.code)
-    return "list_programs" if asked or programs >= max(shares.values(), default=0.0) else None
+    ahead = _AHEAD if message.intent in shares else 1.0
+    return "list_programs" if asked or programs >= ahead * max(shares.values(), default=0.0) else None
+
+
+def introduced(turn: Turn) -> str | None:
+    """ "You have one with Germany, could you introduce it?", read as a question for the college: about the program that is named."""
+    message = turn.message
+    named = message.question.all("program")
+    return "ask_program_details" if message.intent == "ask_about_college" and len(named) == 1 else None
+
+
+def to_a_degree(turn: Turn) -> str | None:
+    """ "Can I get a bachelor with tourism, too?": not whether there is tourism, but its degrees."""
+    message = turn.message
+    one = len(message.question.all("program") or message.question.all("field")) == 1
+    if message.intent != "list_programs" or not one or not message.question.all("degree_level"):
+        return None
+    likely = dict(message.ranking).get("ask_degree_awarded", 0.0) >= WORTH_ADDING
+    return "ask_degree_awarded" if likely and message.confidence < OUTWEIGHED else None
 
 
 def about_the_program(turn: Turn) -> str | None:
@@ -70,3 +90,12 @@ def which_program(turn: Turn) -> str | None:
     if not one or context.intent in _PROGRAMS or not says(message.typed, "which_program", message.code):
         return None
     return "ask_program_details"
+
+
+def which_of_them(turn: Turn) -> str | None:
+    """ "Which program of those is in design?" right after the list, read as a question for what is studied."""
+    message, context = turn.message, turn.context
+    if context.intent != "list_programs" or not context.is_fresh or message.intent != "ask_curriculum":
+        return None
+    named = message.question.all("field") or message.question.all("program") or message.question.all("country")
+    return "list_programs" if named and says(message.typed, "which_program", message.code) else None

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from actions.context import ABOUT_PROGRAMS, SUBJECTS
+from actions.context import ABOUT_PROGRAMS, HOME, SUBJECTS
 from actions.corrections import correct
 from actions.last_answer import by_a_route, comes_next, eligible, ends_in, named_again, summed, tested
 from actions.last_count import (
@@ -37,7 +37,7 @@ from actions.meanings import (
     pointed,
     read_as,
 )
-from actions.one_program import about_the_program, existing, which_program
+from actions.one_program import about_the_program, existing, introduced, to_a_degree, which_of_them, which_program
 from actions.published_names import about_the_named
 from actions.references import is_one_thought, is_short
 from actions.same_topic import (
@@ -115,6 +115,8 @@ def read_in_context(turn: Turn) -> bool:
         return False
     if correct(turn):
         return False
+    if message.intent == _RECOGNITION and message.question.all("country") == (HOME,):
+        _look_abroad(turn)
     _compare_with(turn)
     for reading in _READINGS:
         if intent := reading(turn):
@@ -135,6 +137,14 @@ def _count_the_trained(turn: Turn) -> None:
         for question in message.questions
     )
     turn.message = replace(message, questions=questions)
+
+
+def _look_abroad(turn: Turn) -> None:
+    """ "Is it recognised outside China?": not in China, then."""
+    question = turn.message.question
+    if says(turn.message.typed, "abroad", turn.message.code):
+        entities = {kind: values for kind, values in question.entities.items() if kind != "country"}
+        turn.message = replace(turn.message, questions=(replace(question, entities=entities),))
 
 
 def _count_the_same(turn: Turn) -> None:
@@ -225,7 +235,8 @@ def _same_of(turn: Turn) -> str | None:
     kind = _OF_ONE.get(message.intent)
     if kind is None or not context.is_fresh or context.intent not in SUBJECTS[kind] or context.intent == message.intent:
         return None
-    if not message.question.all(kind) or units_of(message.unnamed, message.code):
+    likely = dict(message.ranking).get(FOLLOW_UP, 0.0) >= FOLLOWS
+    if not message.question.all(kind) or (units_of(message.unnamed, message.code) and not likely):
         return None
     return None if says(message.typed, "tell", message.code) else FOLLOW_UP
 
@@ -286,9 +297,11 @@ def _worded(turn: Turn) -> str | None:
     career = dict(message.ranking).get(_CAREER, 0.0)
     if career >= WORTH_ADDING and message.intent in _WITH_OTHERS and says(message.typed, "companies", message.code):
         return _CAREER
+    shares = {intent: share for intent, share in message.ranking if intent in TOPICS and share >= WORTH_NAMING}
+    if (message.readings or _CURRICULUM in shares) and says(message.typed, "standards", message.code):
+        return _CURRICULUM
     if message.confidence >= _AHEAD:
         return None
-    shares = {intent: share for intent, share in message.ranking if intent in TOPICS and share >= WORTH_NAMING}
     if _DURATION in shares and turn.context.talked_about("program") and says(message.typed, "length", message.code):
         return _DURATION
     if message.intent == _DURATION and _CURRICULUM in shares and not says(message.typed, "how_long", message.code):
@@ -297,8 +310,6 @@ def _worded(turn: Turn) -> str | None:
         return _HONOURS
     if _LIFE in shares and says(message.typed, "transport", message.code):
         return _LIFE
-    if (message.readings or _CURRICULUM in shares) and says(message.typed, "standards", message.code):
-        return _CURRICULUM
     near = {intent: share for intent, share in shares.items() if share >= _NEAR * message.confidence}
     if message.intent == _LIVING_COST and _LIFE in near and not says(message.typed, "costs", message.code):
         return _LIFE
@@ -414,6 +425,7 @@ _READINGS = (
     more_of_them,
     _where,
     which_program,
+    which_of_them,
     counted_people,
     counted_things,
     ends_in,
@@ -423,6 +435,8 @@ _READINGS = (
     counted_figure,
     likeliest_figure,
     _priced,
+    introduced,
+    to_a_degree,
     existing,
     about_the_program,
     _worded,

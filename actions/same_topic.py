@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from actions.context import OF_ONE
+from actions.context import HOME, OF_ONE
 from actions.lexicon import says
 from actions.meanings import FOLLOW_UP, OUTWEIGHED, WITH_FIGURES, is_off_topic, is_open
 from actions.published_names import named_thing
@@ -36,7 +36,8 @@ def elsewhere(turn: Turn) -> str | None:
     """A country after overseas schools, recognition or routes of admission: the same there, or for those from there."""
     message, context = turn.message, turn.context
     countries = message.question.all("country")
-    if context.intent in {_ROUTE, _ROUTES} and context.is_fresh and message.intent == FOLLOW_UP and not countries:
+    after_routes = context.intent in {_ROUTE, _ROUTES} and context.is_fresh
+    if after_routes and message.intent in {FOLLOW_UP, _CAMPUSES} and set(countries) <= {HOME}:
         return _ROUTES if says(message.typed, "foreign", message.code) else None  # "and foreigners?"
     if not context.is_fresh or not countries or (message.intent == FOLLOW_UP and not message.readings):
         return None

@@ -145,6 +145,9 @@ def _after_lead_up(text: str, whole: Reading, read: Callable[[str], Reading]) ->
         return None
     sentences = list(_spans(text, _END))
     asking = next((start for start, end in sentences if _MARK.search(text, start, end)), sentences[-1][0])
+    if not asking:  # Thai has neither marks nor full stops
+        clauses = [found.end() for found in _THAI_JOINT.finditer(text)]
+        asking = next((start for start in reversed(clauses) if _THAI_ASKS.search(text, start)), 0)
     colon = next((found.end() for found in _COLON.finditer(text, asking)), asking)
     for start in dict.fromkeys((colon, asking)):
         if start and _is_long_enough(text[start:]):
