@@ -7,15 +7,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from actions.context import ABOUT_PROGRAMS, HOME, SUBJECTS
+from actions.context import ABOUT_PROGRAMS, HOME
 from actions.corrections import correct
 from actions.last_answer import by_a_route, comes_next, eligible, ends_in, named_again, summed, tested
 from actions.last_count import (
     counted_figure,
     counted_people,
     counted_things,
-    counts_the_trained,
-    counts_what_was_named,
     likeliest_figure,
 )
 from actions.last_place import lived, more_of_them, stands
@@ -25,8 +23,6 @@ from actions.meanings import (
     FALLBACK,
     FOLLOW_UP,
     FOLLOWS,
-    IDLE,
-    OUT_OF_SCOPE,
     OUTWEIGHED,
     SURE,
     WITH_FIGURES,
@@ -39,7 +35,8 @@ from actions.meanings import (
 )
 from actions.one_program import about_the_program, existing, introduced, to_a_degree, which_of_them, which_program
 from actions.published_names import about_the_named
-from actions.references import is_one_thought, is_short
+from actions.references import is_short
+from actions.same_again import going_on, greets_with_a_name, same_of, same_of_the_program, stays, what_about
 from actions.same_topic import (
     besides,
     certified,
@@ -51,21 +48,15 @@ from actions.same_topic import (
     partners_counted,
     partners_program,
 )
+from actions.several_questions import count_the_same, count_the_trained
 from actions.suggestions import is_published
 from actions.turn import Turn
-from actions.words import topic_titled, topic_worded, units_of
+from actions.words import topic_titled, topic_worded
 from office.answers.document import Question
 from office.answers.topics import TOPICS, family_of
 
 # Under this it can give way to another that is nearly as likely, if the words are those of the other.
 _AHEAD, _NEAR = 0.65, 0.55
-# Fragments are mostly read as one of these.
-_BARELY_SAID = frozenset({FOLLOW_UP, OUT_OF_SCOPE})
-_NAMED_WITH_A_GREETING = ("program", "field", "campus", "admission_route")
-# So probable must it be that a message goes on about the last answer.
-_STAYS, _SURELY_STAYS = 0.7, 0.9
-# Read less surely as "the same of ...", without a name, it can be a topic of its own.
-_SAME = 0.9
 # A reading that is left has to have had so much to begin with.
 _LEAST = 0.2
 # ... or be so far ahead of every other one.
@@ -81,12 +72,6 @@ _COMPARE, _TEACHING, _DURATION = "compare_programs", "ask_teaching_language", "a
 # Whatever costs something of its own: "how much is it?" asks for its price.
 _PRICED = frozenset({"ask_accommodation", "ask_visa", "ask_health_insurance", "ask_how_to_apply", "ask_documents"})
 _PRICES = frozenset({_LIVING_COST, "ask_tuition"})
-_ABOUT_ONE = frozenset({"ask_program_details", "ask_campus_details", "ask_admission_route", "list_programs"})
-_OF_ONE = {
-    "ask_program_details": "program",
-    "ask_campus_details": "campus",
-    "ask_admission_route": "admission_route",
-}
 # "In which country?" is read as a question for the campuses, the stages or the partners: what it means was said before.
 _SCHOOLS = "ask_overseas_schools"
 _PLACES = frozenset(
@@ -110,8 +95,8 @@ def read_in_context(turn: Turn) -> bool:
     if not message.typed:
         return False
     if len(message.questions) > 1:
-        _count_the_trained(turn)
-        _count_the_same(turn)
+        count_the_trained(turn)
+        count_the_same(turn)
         return False
     if correct(turn):
         return False
@@ -127,34 +112,12 @@ def read_in_context(turn: Turn) -> bool:
     return False
 
 
-def _count_the_trained(turn: Turn) -> None:
-    """Of several questions, one for the students may count those who were trained."""
-    message = turn.message
-    questions = tuple(
-        replace(question, intent="ask_outcomes")
-        if question.intent == "ask_student_numbers" and counts_the_trained(question.text, message.code)
-        else question
-        for question in message.questions
-    )
-    turn.message = replace(message, questions=questions)
-
-
 def _look_abroad(turn: Turn) -> None:
     """ "Is it recognised outside China?": not in China, then."""
     question = turn.message.question
     if says(turn.message.typed, "abroad", turn.message.code):
         entities = {kind: values for kind, values in question.entities.items() if kind != "country"}
         turn.message = replace(turn.message, questions=(replace(question, entities=entities),))
-
-
-def _count_the_same(turn: Turn) -> None:
-    """ "I read that you have overseas schools. How many are there?": not students, but what was named before."""
-    message = turn.message
-    kept = message.questions[:1]
-    for question in message.questions[1:]:
-        if not (question.intent == "ask_student_numbers" and counts_what_was_named(question, kept[-1], message.code)):
-            kept += (question,)
-    turn.message = replace(message, questions=kept)
 
 
 def _compare_with(turn: Turn) -> None:
@@ -199,58 +162,6 @@ def _why(turn: Turn) -> str | None:
         return None
     doubtful = message.readings or message.intent == FOLLOW_UP or message.confidence < OUTWEIGHED
     return context.intent if doubtful and says(message.typed, "why", message.code) else None
-
-
-def _going_on(turn: Turn) -> str | None:
-    """ "No, I meant design", "talk about the Thai one": read as a no or as chat, but it names what the question is about."""
-    message, context = turn.message, turn.context
-    if message.intent == FOLLOW_UP and not message.readings:
-        return None
-    if not context.is_fresh or context.intent not in TOPICS:
-        return None
-    taken_back = bool(message.readings) and says(message.typed, "correction", message.code)
-    meant = taken_back or says(message.typed, "meant", message.code)
-    if names_nothing(message.question) and not (meant and (found := pointed(turn)) is not None and found.entities):
-        return None
-    if message.intent in {"deny", "affirm"} or (meant and message.readings):
-        return FOLLOW_UP
-    if message.intent in _ABOUT_ONE and meant:
-        return FOLLOW_UP
-    if message.intent == FOLLOW_UP and context.intent == _RECOGNITION and message.question.all("country"):
-        return FOLLOW_UP  # "and in Kazakhstan?": any country can be asked about
-    return FOLLOW_UP if message.intent in IDLE and (meant or message.confidence < OUTWEIGHED) else None
-
-
-def _greets_with_a_name(turn: Turn) -> str | None:
-    """ "Salam, accounting?": read as a greeting and no more, but it names what it asks for."""
-    message = turn.message
-    if message.intent != "greet" or not any(message.question.all(kind) for kind in _NAMED_WITH_A_GREETING):
-        return None
-    return FOLLOW_UP
-
-
-def _same_of(turn: Turn) -> str | None:
-    """ "And the Australian campus?" after the dormitory of the Thai one: a name and hardly a word beside it ask the same of that."""
-    message, context = turn.message, turn.context
-    kind = _OF_ONE.get(message.intent)
-    if kind is None or not context.is_fresh or context.intent not in SUBJECTS[kind] or context.intent == message.intent:
-        return None
-    likely = dict(message.ranking).get(FOLLOW_UP, 0.0) >= FOLLOWS
-    if not message.question.all(kind) or (units_of(message.unnamed, message.code) and not likely):
-        return None
-    return None if says(message.typed, "tell", message.code) else FOLLOW_UP
-
-
-def _same_of_the_program(turn: Turn) -> str | None:
-    """ "And how about the automotive one?", read rather as "the same again" than as anything else: what was asked of the program before."""
-    message, context = turn.message, turn.context
-    doubtful = message.intent == FOLLOW_UP and message.readings and not _ABOUT_ONE.intersection(message.readings)
-    if not doubtful or not context.is_fresh:
-        return None
-    told = context.talked_about("program") and context.intent in TOPICS and context.intent not in message.readings
-    named = message.question.all("program") and is_one_thought(message.typed, message.code)
-    others = [intent for intent in message.readings if intent in TOPICS]
-    return FOLLOW_UP if told and named and not topic_titled(message.typed, message.code, among=others) else None
 
 
 def _where(turn: Turn) -> str | None:
@@ -314,31 +225,6 @@ def _worded(turn: Turn) -> str | None:
     if message.intent == _LIVING_COST and _LIFE in near and not says(message.typed, "costs", message.code):
         return _LIFE
     return topic_worded(message.typed, near, turn.knowledge, message.code) if len(near) > 1 else None
-
-
-def _stays(turn: Turn) -> str | None:
-    """ "Since when?", "the PwC one, too?": by all that second messages have taught, it goes on about what was answered last."""
-    message, context = turn.message, turn.context
-    if not context.is_fresh or context.intent not in TOPICS:
-        return None
-    if message.intent == FOLLOW_UP and not message.readings and not names_nothing(message.question):
-        return None
-    share = message.continues.get(context.intent, 0.0)
-    # "Why?" is easily taken for chat. A wish of another kind that is read surely ("in Chinese, please") is not overruled.
-    doubtful = message.intent in _BARELY_SAID or message.readings or message.confidence < OUTWEIGHED
-    return context.intent if doubtful and share >= _STAYS else None
-
-
-def _what_about(turn: Turn) -> str | None:
-    """ "And what about the canteen?": the same of another, it seems, but it names no other; what it does name is a topic."""
-    message, context = turn.message, turn.context
-    surely = message.intent != FOLLOW_UP or message.confidence >= _SAME
-    if surely or message.readings or not context.is_fresh or not names_nothing(message.question):
-        return None
-    if message.question.entities or message.continues.get(context.intent, 0.0) >= _SURELY_STAYS or pointed(turn):
-        return None
-    intent, share = next(((each, share) for each, share in message.ranking if each in TOPICS), ("", 0.0))
-    return intent if share >= WORTH_ADDING else None
 
 
 def _left(turn: Turn) -> str | None:
@@ -413,10 +299,10 @@ _READINGS = (
     _said_in,
     _taught_in,
     _why,
-    _greets_with_a_name,
-    _same_of,
-    _same_of_the_program,
-    _going_on,
+    greets_with_a_name,
+    same_of,
+    same_of_the_program,
+    going_on,
     comes_next,
     by_a_route,
     tested,
@@ -440,7 +326,7 @@ _READINGS = (
     existing,
     about_the_program,
     _worded,
-    _what_about,
-    _stays,
+    what_about,
+    stays,
     _left,
 )

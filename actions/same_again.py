@@ -1,0 +1,115 @@
+"""The same again of something else, or the same topic on: what a message adds to the question before, and what it does not.
+
+Each reading returns the topic that a message must be about, `follow_up` for the last one again, or None.
+"""
+
+from __future__ import annotations
+
+from actions.context import SUBJECTS
+from actions.lexicon import says
+from actions.meanings import (
+    FOLLOW_UP,
+    FOLLOWS,
+    IDLE,
+    OUT_OF_SCOPE,
+    OUTWEIGHED,
+    WORTH_ADDING,
+    names_nothing,
+    pointed,
+)
+from actions.references import is_one_thought
+from actions.turn import Turn
+from actions.words import topic_titled, units_of
+from office.answers.topics import TOPICS
+
+# Fragments are mostly read as one of these.
+_BARELY_SAID = frozenset({FOLLOW_UP, OUT_OF_SCOPE})
+_NAMED_WITH_A_GREETING = ("program", "field", "campus", "admission_route")
+# So probable must it be that a message goes on about the last answer.
+_STAYS, _SURELY_STAYS = 0.7, 0.9
+# Read less surely as "the same of ...", without a name, it can be a topic of its own.
+_SAME = 0.9
+_RECOGNITION = "ask_degree_recognition"
+_ABOUT_ONE = frozenset({"ask_program_details", "ask_campus_details", "ask_admission_route", "list_programs"})
+_OF_ONE = {
+    "ask_program_details": "program",
+    "ask_campus_details": "campus",
+    "ask_admission_route": "admission_route",
+}
+
+
+def going_on(turn: Turn) -> str | None:
+    """ "No, I meant design", "talk about the Thai one": read as a no or as chat, but it names what the question is about."""
+    message, context = turn.message, turn.context
+    if message.intent == FOLLOW_UP and not message.readings:
+        return None
+    if not context.is_fresh or context.intent not in TOPICS:
+        return None
+    taken_back = bool(message.readings) and says(message.typed, "correction", message.code)
+    meant = taken_back or says(message.typed, "meant", message.code)
+    if names_nothing(message.question) and not (meant and (found := pointed(turn)) is not None and found.entities):
+        return None
+    if message.intent in {"deny", "affirm"} or (meant and message.readings):
+        return FOLLOW_UP
+    if message.intent in _ABOUT_ONE and meant:
+        return FOLLOW_UP
+    if message.intent == FOLLOW_UP and context.intent == _RECOGNITION and message.question.all("country"):
+        return FOLLOW_UP  # "and in Kazakhstan?": any country can be asked about
+    return FOLLOW_UP if message.intent in IDLE and (meant or message.confidence < OUTWEIGHED) else None
+
+
+def greets_with_a_name(turn: Turn) -> str | None:
+    """ "Salam, accounting?": read as a greeting and no more, but it names what it asks for."""
+    message = turn.message
+    if message.intent != "greet" or not any(message.question.all(kind) for kind in _NAMED_WITH_A_GREETING):
+        return None
+    return FOLLOW_UP
+
+
+def same_of(turn: Turn) -> str | None:
+    """ "And the Australian campus?" after the dormitory of the Thai one: a name and hardly a word beside it ask the same of that."""
+    message, context = turn.message, turn.context
+    kind = _OF_ONE.get(message.intent)
+    if kind is None or not context.is_fresh or context.intent not in SUBJECTS[kind] or context.intent == message.intent:
+        return None
+    likely = dict(message.ranking).get(FOLLOW_UP, 0.0) >= FOLLOWS
+    if not message.question.all(kind) or (units_of(message.unnamed, message.code) and not likely):
+        return None
+    return None if says(message.typed, "tell", message.code) else FOLLOW_UP
+
+
+def same_of_the_program(turn: Turn) -> str | None:
+    """ "And how about the automotive one?", read rather as "the same again" than as anything else: what was asked of the program before."""
+    message, context = turn.message, turn.context
+    doubtful = message.intent == FOLLOW_UP and message.readings and not _ABOUT_ONE.intersection(message.readings)
+    if not doubtful or not context.is_fresh:
+        return None
+    told = context.talked_about("program") and context.intent in TOPICS and context.intent not in message.readings
+    named = message.question.all("program") and is_one_thought(message.typed, message.code)
+    others = [intent for intent in message.readings if intent in TOPICS]
+    return FOLLOW_UP if told and named and not topic_titled(message.typed, message.code, among=others) else None
+
+
+def what_about(turn: Turn) -> str | None:
+    """ "And what about the canteen?": the same of another, it seems, but it names no other; what it does name is a topic."""
+    message, context = turn.message, turn.context
+    surely = message.intent != FOLLOW_UP or message.confidence >= _SAME
+    if surely or message.readings or not context.is_fresh or not names_nothing(message.question):
+        return None
+    if message.question.entities or message.continues.get(context.intent, 0.0) >= _SURELY_STAYS or pointed(turn):
+        return None
+    intent, share = next(((each, share) for each, share in message.ranking if each in TOPICS), ("", 0.0))
+    return intent if share >= WORTH_ADDING else None
+
+
+def stays(turn: Turn) -> str | None:
+    """ "Since when?", "the PwC one, too?": by all that second messages have taught, it goes on about what was answered last."""
+    message, context = turn.message, turn.context
+    if not context.is_fresh or context.intent not in TOPICS:
+        return None
+    if message.intent == FOLLOW_UP and not message.readings and not names_nothing(message.question):
+        return None
+    share = message.continues.get(context.intent, 0.0)
+    # "Why?" is easily taken for chat. A wish of another kind that is read surely ("in Chinese, please") is not overruled.
+    doubtful = message.intent in _BARELY_SAID or message.readings or message.confidence < OUTWEIGHED
+    return context.intent if doubtful and share >= _STAYS else None
