@@ -197,7 +197,7 @@ def _without_the_told(turn: Turn, question: Question, found: Answer) -> Answer:
         return replace(
             found, parts=[part for part in found.parts if part in new or str(part.get("reply")).endswith("_gap")]
         )
-    if says(turn.message.typed, "names", turn.message.code):
+    if any(says(turn.message.typed, section, turn.message.code) for section in ("names", "which_country", "where")):
         return found
     figure = figure_named(turn.message.typed, question.intent, turn.knowledge, turn.message.code)
     if figure is None:

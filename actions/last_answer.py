@@ -9,13 +9,14 @@ from dataclasses import replace
 
 from actions.context import ABOUT_A_ROUTE, ABOUT_PROGRAMS
 from actions.lexicon import says
-from actions.meanings import OUTWEIGHED, WORTH_ADDING, is_open, names_nothing, pointed
+from actions.meanings import OUTWEIGHED, is_open, names_nothing, pointed
 from actions.references import is_one_thought, is_short
 from actions.suggestions import is_published
 from actions.turn import Turn
 from office.answers.topics import TOPICS
 
 _CAREER, _DEGREE, _DURATION, _PATHWAY = "ask_career", "ask_degree_awarded", "ask_duration", "ask_pathway"
+_PARTNERS = "ask_partner_institutions"
 _OUTCOMES, _ROUTE, _ROUTES = "ask_outcomes", "ask_admission_route", "list_admission_routes"
 # "Who may go?" is read as one of these, by its words.
 _LIKE_ADMISSION = frozenset({_ROUTE, _ROUTES, "ask_entry_requirements", "ask_how_to_apply"})
@@ -27,7 +28,7 @@ _LIKE_AN_EXAM = frozenset(
 _TELL_NAMES = frozenset(
     {
         _CAREER,
-        "ask_partner_institutions",
+        _PARTNERS,
         "ask_overseas_schools",
         "ask_reputation",
         "list_campuses",
@@ -42,7 +43,8 @@ def comes_next(turn: Turn) -> str | None:
     message, context = turn.message, turn.context
     if not context.is_fresh or message.question.entities or not names_nothing(message.question):
         return None
-    if not says(message.typed, "afterwards", message.code) or not (is_open(message) or message.intent == _PATHWAY):
+    likely = message.intent == _PATHWAY or (message.intent == _PARTNERS and message.confidence < OUTWEIGHED)
+    if not says(message.typed, "afterwards", message.code) or not (is_open(message) or likely):
         return None
     if message.intent == "goodbye" and not ("?" in message.typed or says(message.typed, "asks", message.code)):
         return None  # "see you later"
@@ -65,11 +67,10 @@ def comes_next(turn: Turn) -> str | None:
 def by_a_route(turn: Turn) -> str | None:
     """ "Can one get into the programs by individual examination?", read as a question for the programs: what is known of the route."""
     message = turn.message
-    if message.intent != "list_programs" or len(message.question.all("admission_route")) != 1:
+    if message.intent not in {"list_programs", _ROUTES} or len(message.question.all("admission_route")) != 1:
         return None
-    doubtful = message.readings or message.confidence < OUTWEIGHED
-    share = sum(share for intent, share in message.ranking if intent in {_ROUTE, _ROUTES})
-    return _ROUTE if doubtful and share >= WORTH_ADDING else None
+    others = any(says(message.typed, section, message.code) for section in ("besides", "more"))
+    return None if others or message.question.all("program") or message.question.all("field") else _ROUTE
 
 
 def tested(turn: Turn) -> str | None:

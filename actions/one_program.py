@@ -6,7 +6,7 @@ Each reading returns the topic that a message must be about, or None.
 from __future__ import annotations
 
 from actions.lexicon import says
-from actions.meanings import OUTWEIGHED, SURE, WORTH_ADDING, WORTH_NAMING, names_nothing
+from actions.meanings import OUTWEIGHED, SURE, WORTH_NAMING, names_nothing
 from actions.turn import Turn
 from actions.words import clause_of_name, topic_titled
 from office.answers.topics import TOPICS
@@ -39,6 +39,8 @@ def existing(turn: Turn) -> str | None:
     titled = clause and topic_titled(clause, message.code, among=likely)
     asked = clause and not titled and says(clause, "exists", message.code)
     ahead = _AHEAD if message.intent in shares else 1.0
+    if message.intent == "ask_curriculum":
+        asked = False  # "what subjects are there in it?"
     return "list_programs" if asked or programs >= ahead * max(shares.values(), default=0.0) else None
 
 
@@ -55,7 +57,7 @@ def to_a_degree(turn: Turn) -> str | None:
     one = len(message.question.all("program") or message.question.all("field")) == 1
     if message.intent != "list_programs" or not one or not message.question.all("degree_level"):
         return None
-    likely = dict(message.ranking).get("ask_degree_awarded", 0.0) >= WORTH_ADDING
+    likely = dict(message.ranking).get("ask_degree_awarded", 0.0) >= WORTH_NAMING
     return "ask_degree_awarded" if likely and message.confidence < OUTWEIGHED else None
 
 

@@ -64,7 +64,7 @@ _UNDERSTOOD, _MARGIN = 0.25, 2.0
 # After a question that nothing is published on, more of the same is asked: "and in instalments?" after the fees.
 _MORE_OF_THE_SAME = 3.0
 _HONOURS, _LIVING_COST, _LIFE = "ask_reputation", "ask_living_cost", "ask_campus_life"
-_CURRICULUM = "ask_curriculum"
+_COLLEGE, _CURRICULUM = "ask_about_college", "ask_curriculum"
 _CAREER, _WITH_OTHERS = "ask_career", frozenset({_CURRICULUM, "list_programs"})
 _COOPERATION = frozenset({"ask_partner_institutions", _CAREER})
 _RECOGNITION = "ask_degree_recognition"
@@ -203,6 +203,9 @@ def _worded(turn: Turn) -> str | None:
     same = message.intent == FOLLOW_UP and turn.context.is_fresh and turn.context.intent in _COOPERATION
     if (message.intent in _COOPERATION or same) and says(message.typed, "companies", message.code):
         return _CAREER
+    college = message.intent == _COLLEGE and says(message.typed, "standards", message.code)
+    if college and topic_titled(message.typed, message.code, among=(_COLLEGE, _CURRICULUM)) == _CURRICULUM:
+        return _CURRICULUM  # "which international standards does the curriculum follow?"
     if message.intent not in TOPICS or message.confidence >= OUTWEIGHED:
         return None
     career = dict(message.ranking).get(_CAREER, 0.0)
@@ -211,12 +214,12 @@ def _worded(turn: Turn) -> str | None:
     shares = {intent: share for intent, share in message.ranking if intent in TOPICS and share >= WORTH_NAMING}
     if (message.readings or _CURRICULUM in shares) and says(message.typed, "standards", message.code):
         return _CURRICULUM
+    if message.intent == _DURATION and _CURRICULUM in shares and not says(message.typed, "how_long", message.code):
+        return _CURRICULUM  # "what is studied in the three years?"
     if message.confidence >= _AHEAD:
         return None
     if _DURATION in shares and turn.context.talked_about("program") and says(message.typed, "length", message.code):
         return _DURATION
-    if message.intent == _DURATION and _CURRICULUM in shares and not says(message.typed, "how_long", message.code):
-        return _CURRICULUM  # "what is studied in the three years?"
     if _HONOURS in shares and says(message.typed, "ranking", message.code):
         return _HONOURS
     if _LIFE in shares and says(message.typed, "transport", message.code):

@@ -29,6 +29,8 @@ _NAMED_WITH_A_GREETING = ("program", "field", "campus", "admission_route")
 _STAYS, _SURELY_STAYS = 0.7, 0.9
 # Read less surely as "the same of ...", without a name, it can be a topic of its own.
 _SAME = 0.9
+# The likeliest topic is heard in a message from so much on.
+_HEARD = 0.03
 _RECOGNITION = "ask_degree_recognition"
 _ABOUT_ONE = frozenset({"ask_program_details", "ask_campus_details", "ask_admission_route", "list_programs"})
 _OF_ONE = {
@@ -112,4 +114,7 @@ def stays(turn: Turn) -> str | None:
     share = message.continues.get(context.intent, 0.0)
     # "Why?" is easily taken for chat. A wish of another kind that is read surely ("in Chinese, please") is not overruled.
     doubtful = message.intent in _BARELY_SAID or message.readings or message.confidence < OUTWEIGHED
-    return context.intent if doubtful and share >= _STAYS else None
+    # "And the visa?" goes on about visas rather than about the papers before it.
+    heard = next((each for each, likely in message.ranking if each in TOPICS and likely >= _HEARD), "")
+    other = message.continues.get(heard, 0.0) if not message.readings else 0.0
+    return context.intent if doubtful and share >= max(_STAYS, other) else None

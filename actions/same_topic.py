@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from actions.context import HOME, OF_ONE
+from actions.last_place import lived
 from actions.lexicon import says
 from actions.meanings import FOLLOW_UP, OUTWEIGHED, WITH_FIGURES, is_off_topic, is_open
 from actions.published_names import named_thing
@@ -70,7 +71,7 @@ def of_that_campus(turn: Turn) -> str | None:
     entities = {kind: ids for kind, ids in message.question.entities.items() if kind != "country"}
     question = replace(message.question, entities={**entities, "campus": tuple(here)})
     turn.message = replace(message, questions=(question,))
-    return _CAMPUS
+    return lived(turn) or _CAMPUS  # "has the Thai one a dormitory?"
 
 
 def of_one_or_all(turn: Turn) -> str | None:

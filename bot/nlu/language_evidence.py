@@ -25,6 +25,7 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _TITLE = re.compile(r"(?:[A-Z][\w'’]+[ ,&-]+(?:(?:of|the|and|in|on|a|to) )*){2,}[A-Z][\w'’]+")
 # Signs that a sentence is built in the language, whatever names stand in it.
 _CHINESE_GRAMMAR = re.compile("[的吗嗎呢么麼什怎是有我你您请請问問可以哪几幾了在要能想吧啊咨諮询詢]|多少")
+_ONLY_CHINESE = re.compile("[呢吗嗎么麼们們这這哪怎您咱俺]")
 _THAI_GRAMMAR = re.compile("ครับ|คับ|ค่ะ|คะ|ไหม|มั้ย|อะไร|เท่า|ยังไง|อย่างไร|ไหน|กี่|มี|ได้|อยาก|ขอ|จะ|ต้อง|เรียน|เป็น|หรือ|และ|สมัคร")
 _HIRAGANA = re.compile("[\u3041-\u3096]")
 _SPANISH_MARKS = re.compile("[¿¡]")
@@ -154,7 +155,7 @@ class LanguageEvidence:
         code, confidence = ("ja", japanese) if japanese >= 0.5 else ("zh", 1.0 - japanese)
         # A word or two (設計, 取消, 学士) is written alike in both: the conversation decides, not the chance of the sample.
         own = count_japanese(text) if code == "ja" else count_simplified(text)
-        telling = bool(own) or count_letters(text)[HAN] >= _HAN_SENTENCE
+        telling = bool(own) or count_letters(text)[HAN] >= _HAN_SENTENCE or bool(_ONLY_CHINESE.search(text))
         return LanguageGuess(code, confidence, telling and confidence >= _SURE, ("zh", "ja"))
 
     def _by_letters(self, text: str) -> LanguageGuess:

@@ -105,7 +105,7 @@ def split_questions(
     seen = [glance(text[start:end]) for start, end in sentences]
     greets = seen[0].intent == "greet" and seen[0].confidence >= _GLANCE
     if len({part.intent for part in seen if part.confidence >= _GLANCE}) < 2:
-        return Split(greets=greets and whole.intent not in COURTESIES)
+        return _of_one(text, whole, read, greets=greets)
     read_part = _read_parts(read)
     parts = [PartialQuestion(start, end, read_part(text[start:end])) for start, end in sentences]
     questions = _merged(
@@ -119,9 +119,12 @@ def split_questions(
     manners = [part for part in parts if part.reading.intent in COURTESIES and part.reading.confidence >= SURE]
     if len(questions) == 1 and manners and questions[0].reading.confidence > whole.confidence:
         return Split(greets=greets, alone=questions[0].reading)
-    if whole.intent in COURTESIES:
-        return Split()
-    return Split(greets=greets, alone=_after_lead_up(text, whole, read))
+    return _of_one(text, whole, read, greets=greets)
+
+
+def _of_one(text: str, whole: Reading, read: Callable[[str], Reading], *, greets: bool) -> Split:
+    """A message of several sentences that asks one thing."""
+    return Split() if whole.intent in COURTESIES else Split(greets=greets, alone=_after_lead_up(text, whole, read))
 
 
 def _read_parts(read: Callable[[str], Reading]) -> Callable[[str], Reading]:
@@ -141,7 +144,7 @@ def _after_lead_up(text: str, whole: Reading, read: Callable[[str], Reading]) ->
     """What is asked behind a colon, or at the end of what an applicant tells first ("I am from Morocco and heard of you from my
     cousin. How do I apply?"), where the whole is blurred by that.
     """
-    if whole.confidence >= SURE:
+    if whole.confidence >= SURE or whole.intent in _LEADS_UP:
         return None
     sentences = list(_spans(text, _END))
     asking = next((start for start, end in sentences if _MARK.search(text, start, end)), sentences[-1][0])

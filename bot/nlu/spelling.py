@@ -48,10 +48,10 @@ class Spelling:
             written[language].update(_WORD.findall(text.lower()))
         forms: dict[str, dict[str, tuple[int, str]]] = {}
         for language, counts in sorted(written.items()):
-            found = forms.setdefault(language, {})
             for word, times in sorted(counts.items()):
                 if script_of(word[0]) not in _LETTERS:
                     continue
+                found = forms.setdefault(language, {})
                 known = found.get(plain(word))
                 # Of spellings that differ in their marks, the commonest; together they have come so often.
                 together = times + (known[0] if known else 0)

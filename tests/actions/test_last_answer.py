@@ -238,3 +238,10 @@ def test_names_are_those_of_the_last_answer_where_another_topic_is_not_sure(talk
     person.say("?", "ask_partner_institutions")
     reply = person.say("namen?", "ask_reputation", ranking=[("ask_reputation", 0.53)])
     assert reply.data["topics"] == ["ask_partner_institutions"]
+
+
+def test_whether_one_gets_in_by_a_route_is_a_question_for_the_route(talk):
+    ranking = [("list_programs", 0.56), ("list_admission_routes", 0.18), ("ask_admission_route", 0.13)]
+    route = "individual-examination"
+    reply = talk("zh").say("孩子走单招可以报合作专业吗", "list_programs", ranking=ranking, admission_route=route)
+    assert reply.data["topics"] == ["ask_admission_route"]

@@ -117,3 +117,26 @@ def test_how_many_there_are_is_asked_of_what_was_told_of(talk, language):
     person.say("?", "ask_overseas_schools")
     reply = person.say(THERE_ARE[language], "ask_student_numbers", ranking=STUDENT_NUMBERS)
     assert reply.data["topics"] == ["ask_overseas_schools"]
+
+
+def test_how_many_of_what_was_named_are_no_students(talk):
+    schools = {"text": "قرأت أن لديكم ورش لوبان.", "intent": "ask_overseas_schools"}
+    questions = [schools, {"text": "كم عددها كلها؟", "intent": "ask_student_numbers"}]
+    reply = talk("ar").say("قرأت أن لديكم ورش لوبان. كم عددها كلها؟", "ask_overseas_schools", questions=questions)
+    assert reply.data["topics"] == ["ask_overseas_schools"]
+    questions[1] = {"text": "كم عدد الطلاب؟", "intent": "ask_student_numbers"}
+    reply = talk("ar").say("قرأت أن لديكم ورش لوبان. كم عدد الطلاب؟", "ask_overseas_schools", questions=questions)
+    assert reply.data["topics"] == ["ask_overseas_schools", "ask_student_numbers"]
+
+
+def test_professors_are_no_students(talk):
+    ranking = [("ask_student_numbers", 0.85), ("ask_teachers", 0.15)]
+    reply = talk("ar").say("كم عدد الأساتذة الأجانب في الكلية؟", "ask_student_numbers", ranking=ranking)
+    assert reply.data["topics"] == ["ask_teachers"]
+
+
+def test_teachers_who_came_back_are_no_way_abroad(talk):
+    person = talk("ko")
+    person.say("교수진은요?", "ask_teachers")
+    reply = person.say("해외 유학 후 귀국한 교사는요?", "ask_pathway", ranking=[("ask_pathway", 0.78)])
+    assert reply.data["topics"] == ["ask_teachers"]

@@ -387,3 +387,15 @@ def test_a_comparison_of_two_stays_one(talk):
     ranking = [("compare_programs", 0.6), ("list_programs", 0.3)]
     reply = person.say("better than accounting?", "compare_programs", program="accounting-au", ranking=ranking)
     assert reply.data["topics"] == ["compare_programs"]
+
+
+def test_what_is_studied_in_the_years_is_not_how_many_they_are(talk):
+    ranking = [("ask_duration", 0.65), ("ask_curriculum", 0.26)]
+    reply = talk("es").say("¿Qué se estudia durante los tres años?", "ask_duration", ranking=ranking)
+    assert reply.data["topics"] == ["ask_curriculum"]
+
+
+def test_standards_are_of_the_curriculum_though_the_college_is_likelier(talk):
+    ranking = [("ask_about_college", 0.79), ("ask_curriculum", 0.18)]
+    text = "Standar internasional apa yang dipakai dalam kurikulum?"
+    assert talk("id").say(text, "ask_about_college", ranking=ranking).data["topics"] == ["ask_curriculum"]

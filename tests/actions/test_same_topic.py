@@ -292,3 +292,37 @@ def test_the_alliance_of_the_workshops_is_an_honour_and_not_the_workshops(talk):
         "鲁班工坊那个联盟呢", "ask_overseas_schools", overseas_school="luban-workshop", ranking=ranking
     )
     assert published_words("listing/luban-workshop-alliance", "zh") in reply.text
+
+
+def test_foreigners_after_the_routes_are_told_whom_those_are_for(talk):
+    scope = gap("utter_admission_routes_scope", "vi")
+    person = talk("vi")
+    person.say("tuyển sinh theo hình thức nào", "list_admission_routes")
+    assert scope in plain(
+        person.say("còn học sinh nước ngoài thì sao", "follow_up", ranking=[("follow_up", 0.99)]).text
+    )
+    person = talk("es")
+    person.say("¿por qué vías se entra?", "list_admission_routes")
+    asked = "y para los q venimos de fuera de china, cuáles hay?"
+    reply = person.say(asked, "list_campuses", ranking=[("list_campuses", 0.87)], country="CN")
+    assert reply.data["topics"] == ["list_admission_routes"]
+
+
+def test_companies_after_the_partners_are_those_of_the_college(talk):
+    person = talk("id")
+    person.say("kerja sama dengan universitas mana", "ask_partner_institutions")
+    reply = person.say("kalau perusahan di Australia?", "follow_up", ranking=[("follow_up", 0.97)], country="AU")
+    assert "PwC" in reply
+
+
+def test_recognition_outside_china_is_not_published(talk):
+    text = "¿Está reconocido fuera de China, en otros países?"
+    reply = talk("es").say(text, "ask_degree_recognition", country="CN")
+    assert gap("utter_programs_recognition_gap", "es") in plain(reply.text)
+
+
+def test_in_which_countries_the_schools_stand_is_not_their_number(talk):
+    person = talk("ko")
+    person.say("루반공방은 모두 몇 곳 있나요?", "ask_overseas_schools")
+    reply = person.say("어느 나라에 있습니까?", "list_campuses", ranking=[("list_campuses", 0.93)])
+    assert gap("utter_campuses_overseas_schools_gap", "ko") in plain(reply.text)

@@ -37,3 +37,36 @@ def test_simplified_characters_are_never_japanese(evidence: LanguageEvidence):
 def test_a_sentence_is_certain(text: str, code: str, evidence: LanguageEvidence):
     guess = evidence.identify(text)
     assert (guess.code, guess.certain) == (code, True)
+
+
+LATIN = [
+    *[(f"jurusan akuntansi nomor {number} yang bagus", "id") for number in "abcdefghijklmn"],
+    *[(f"la carrera de contabilidad número {number} por favor", "es") for number in "abcdefghijklmn"],
+    *[(f"the accounting course number {number} please", "en") for number in "abcdefghijklmn"],
+]
+
+
+def without_desain(text: str) -> str:
+    return text.replace("jurusan desain", " ").replace("carrera", " ")
+
+
+@pytest.fixture(scope="module")
+def latin() -> LanguageEvidence:
+    return LanguageEvidence.learn(LATIN)
+
+
+def test_a_word_of_one_language_tells_it_where_nothing_else_does(latin: LanguageEvidence):
+    guess = latin.identify("info jurusan desain dong", without_desain)
+    assert (guess.code, guess.certain) == ("id", True)
+    assert latin.identify("carrera", without_desain).code == "es"
+    # English words are everybody's.
+    assert "accounting" not in latin.telling_words
+
+
+def test_spanish_shows_by_its_question_marks(latin: LanguageEvidence):
+    guess = latin.identify("¿eres un robot?")
+    assert (guess.code, guess.certain) == ("es", True)
+
+
+def test_evidence_is_the_same_after_being_saved(latin: LanguageEvidence):
+    assert LanguageEvidence.from_arrays(latin.arrays()).telling_words == latin.telling_words

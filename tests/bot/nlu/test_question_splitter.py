@@ -103,3 +103,47 @@ def test_a_greeting_and_a_question_in_one_breath_are_the_question(text: str):
 @pytest.mark.parametrize("text", ["안녕하세요 여러분", "hello everyone here", "thanks a lot"])
 def test_manners_alone_stay_manners(text: str):
     assert split(text).alone is None
+
+
+def blurred(*intents: str) -> Reading:
+    return Reading(tuple((intent, 0.4 - 0.1 * place) for place, intent in enumerate(intents)))
+
+
+def alone(text: str, whole: Reading) -> str | None:
+    found = split(text, whole).alone
+    return found.intent if found else None
+
+
+def test_what_is_told_first_does_not_blur_the_question():
+    whole = blurred("compare_programs", "ask_tuition")
+    assert alone("I am from Fes and my cousin told me of you. What does it cost?", whole) == "ask_tuition"
+    assert alone("正在比较几所学院，想问：费用多少？", whole) == "ask_tuition"
+    assert alone("ลูกสนใจ better ไม่ทราบว่า cost เท่าไร", whole) is None  # no Thai border in it
+    # A reading that is sure of the whole stays.
+    assert alone("My cousin told me of you. What does it cost?", Reading((("compare_programs", 0.9),))) is None
+
+
+def test_thai_asks_at_its_end():
+    def read_thai(text: str) -> Reading:
+        return Reading((("ask_duration", 0.9),)) if text.startswith("ไม่ทราบ") else blurred("ask_pathway")
+
+    text = "ลูกสาวสนใจเรียนการท่องเที่ยว ไม่ทราบว่าเรียนกี่ปีคะ"
+    assert split_questions(text, blurred("ask_pathway"), read_thai, read_thai).alone == Reading(
+        (("ask_duration", 0.9),)
+    )
+
+
+def test_a_part_is_what_it_asks_behind_its_colon():
+    assert intents("Dormitory then: what does it cost, and how long is it") == ["ask_tuition", "ask_duration"]
+
+
+def test_a_half_between_two_readings_is_read_as_in_the_whole():
+    def read_half(text: str) -> Reading:
+        if "which" in text and "years" not in text:
+            return Reading((("ask_partner_institutions", 0.51), ("list_programs", 0.48)))
+        return Reading((("ask_duration", 0.9),))
+
+    whole = Reading((("list_programs", 0.68), ("ask_duration", 0.1)))
+    text = "which course is there with Germany, and how many years is it in China"
+    found = split_questions(text, whole, read_half, read_half)
+    assert [question.reading.intent for question in found.questions] == ["list_programs", "ask_duration"]

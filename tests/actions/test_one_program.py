@@ -1,0 +1,41 @@
+"""One program that is named: introduced, taken to a degree, singled out of the list."""
+
+from __future__ import annotations
+
+import pytest
+
+
+def test_a_program_that_is_to_be_introduced_is_not_the_college(talk):
+    text = "Wir haben gehört, dass Sie etwas mit Autos anbieten. Könnten Sie das kurz vorstellen?"
+    reply = talk("de").say(text, "ask_about_college", ranking=[("ask_about_college", 0.94)], program="automotive-de")
+    assert reply.data["topics"] == ["ask_program_details"]
+
+
+def test_a_degree_with_a_program_asks_for_its_degrees(talk):
+    ranking = [("list_programs", 0.64), ("ask_degree_awarded", 0.21)]
+    asked = {"program": "tourism-sg", "degree_level": "bachelor"}
+    reply = talk("en").say("can i get a bachelor with tourism too?", "list_programs", ranking=ranking, **asked)
+    assert reply.data["topics"] == ["ask_degree_awarded"]
+
+
+def test_which_of_the_programs_just_listed_is_no_question_for_subjects(talk):
+    person = talk("vi")
+    person.say("trường có những ngành nào", "list_programs")
+    text = "Trong số đó, chương trình nào thuộc lĩnh vực thiết kế ạ?"
+    reply = person.say(text, "ask_curriculum", ranking=[("ask_curriculum", 0.95)], program="visual-communication-kr")
+    assert reply.data["topics"] == ["list_programs"]
+
+
+def test_subjects_of_a_program_are_not_whether_there_is_one(talk):
+    ranking = [("ask_curriculum", 0.49), ("ask_program_details", 0.29), ("list_programs", 0.21)]
+    doubt = [intent for intent, _ in ranking]
+    text = "自動車のコースにはどんな科目があるか教えてください"
+    reply = talk("ja").say(text, "ask_curriculum", doubt=doubt, ranking=ranking, program="automotive-de")
+    assert reply.data["topics"] != ["list_programs"]
+
+
+@pytest.mark.parametrize("text", ["Есть ли у вас подходящая программа по туризму?"])
+def test_a_fitting_program_in_one_field_is_told_without_questions(talk, text):
+    reply = talk("ru").say(text, "list_programs", field="tourism")
+    assert reply.data["topics"] == ["list_programs"]
+    assert "Менеджмент в туризме" in reply

@@ -1,0 +1,54 @@
+"""The same again of something else, or the topic on: what a second message adds, and when it is about another thing."""
+
+from __future__ import annotations
+
+import pytest
+
+
+def test_what_about_a_thing_of_its_own_is_no_more_of_the_last(talk):
+    person = talk("vi")
+    person.say("trường mình có ký túc xá không ạ", "ask_accommodation")
+    ranking = [("follow_up", 0.77), ("ask_campus_life", 0.22)]
+    text = "Vậy còn nhà ăn với sân thể thao thì sao ạ?"
+    reply = person.say(text, "follow_up", ranking=ranking, continues={"ask_accommodation": 0.71})
+    assert reply.data["gaps"] == ["ask_campus_life"]
+
+
+@pytest.mark.parametrize(
+    ("language", "first", "text", "topic"),
+    [
+        ("th", "ask_documents", "แล้วเรื่องวีซ่าล่ะ", "ask_visa"),
+        ("id", "ask_deadline", "kalau batas umur?", "ask_entry_requirements"),
+    ],
+)
+def test_a_message_stays_with_the_topic_that_it_fits_best(talk, language, first, text, topic):
+    person = talk(language)
+    person.say("?", first)
+    ranking = [(topic, 0.71), ("follow_up", 0.29)]
+    reply = person.say(text, topic, ranking=ranking, continues={first: 0.86, topic: 0.98})
+    assert reply.data["gaps"] == [topic]
+    # "The same again" does not hide the topic that is heard in it, either.
+    person = talk(language)
+    person.say("?", first)
+    ranking = [("follow_up", 0.95), (topic, 0.05)]
+    reply = person.say(text, "follow_up", ranking=ranking, continues={first: 0.73, topic: 0.9})
+    assert reply.data["gaps"] == [topic]
+
+
+def test_another_program_is_asked_the_same_where_that_is_the_likeliest_reading(talk):
+    person = talk("ja")
+    person.say("会計の課程はどの国との提携でしょうか", "ask_partner_institutions", program="accounting-au")
+    ranking = [("follow_up", 0.45), ("ask_curriculum", 0.34)]
+    doubt = ["follow_up", "ask_curriculum"]
+    text = "では、自動車の課程のほうはいかがでしょうか。"
+    reply = person.say(text, "follow_up", doubt=doubt, ranking=ranking, program="automotive-de")
+    assert reply.data["topics"] == ["ask_partner_institutions"]
+    assert "ドイツ" in reply
+
+
+def test_a_program_after_the_fees_asks_for_its_fees(talk):
+    person = talk("zh")
+    person.say("会计专业学费多少", "ask_tuition", program="accounting-au")
+    ranking = [("ask_program_details", 0.54), ("follow_up", 0.44)]
+    reply = person.say("那旅游管理的呢？", "ask_program_details", ranking=ranking, program="tourism-sg")
+    assert reply.data["gaps"] == ["ask_tuition"]

@@ -1,0 +1,44 @@
+"""Answers on programs and partners: no country of a published company is denied, no stage that was asked for is left out."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy.engine import Engine
+
+from office.answers.document import Question
+from office.answers.topics import answer
+from office.knowledge.queries import Knowledge, read_knowledge
+from office.languages import CODES
+from office.wording.catalogues import translate
+from office.wording.rendering import Renderer
+from tests.journeys.reading import numbers_in, plain, published_words
+
+
+@pytest.fixture
+def known(office_database: Engine) -> Knowledge:
+    with office_database.connect() as connection:
+        return read_knowledge(connection)
+
+
+def said(question: Question, known: Knowledge, language: str = "en") -> str:
+    found = answer(question, known)
+    return plain(Renderer(language, known).render(found.parts, found.sources).text)
+
+
+@pytest.mark.parametrize("language", CODES)
+def test_a_company_of_a_country_is_told_though_no_university_is_there(language: str, known: Knowledge):
+    text = said(Question("ask_partner_institutions", {"country": ("MY",)}), known, language)
+    assert published_words("fact/company-cooperation", language) in text
+    denied = translate(language, "utter_programs_partner_country_no", country="").strip()
+    assert denied not in text
+
+
+def test_a_country_without_any_partner_is_denied(known: Knowledge):
+    text = said(Question("ask_partner_institutions", {"country": ("FR",)}), known)
+    assert text.startswith(translate("en", "utter_programs_partner_country_no", country="France"))
+
+
+def test_years_in_china_and_up_to_a_degree_are_all_the_stages(known: Knowledge):
+    named = {"program": ("accounting-au",), "degree_level": ("bachelor",)}
+    assert "3" not in numbers_in(said(Question("ask_duration", named), known))
+    assert {"3", "1"} <= numbers_in(said(Question("ask_duration", {**named, "country": ("CN",)}), known))
