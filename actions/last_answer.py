@@ -36,12 +36,19 @@ _TELL_NAMES = frozenset(
         _ROUTES,
     }
 )
+# "Which ones exactly?", of universities, is read as one of these, and far too surely.
+_LIKE_NAMES, _MISTAKEN = frozenset({"list_campuses", "ask_about_college"}), 0.95
 
 
 def comes_next(turn: Turn) -> str | None:
     """ "And then?" after anything of a program: its stages; after those, what graduates do. Asked in years, it is answered in years."""
     message, context = turn.message, turn.context
-    if not context.is_fresh or message.question.entities or not names_nothing(message.question):
+    if not context.is_fresh or not names_nothing(message.question):
+        return None
+    if set(message.question.entities) == {"degree_level"} and context.intent == _DURATION:
+        after = message.intent == _PATHWAY and says(message.typed, "afterwards", message.code)
+        return _DURATION if after else None  # "and then the bachelor abroad?"
+    if message.question.entities:
         return None
     likely = message.intent == _PATHWAY or (message.intent == _PARTNERS and message.confidence < OUTWEIGHED)
     if not says(message.typed, "afterwards", message.code) or not (is_open(message) or likely):
@@ -126,7 +133,8 @@ def named_again(turn: Turn) -> str | None:
     message, context = turn.message, turn.context
     if context.intent not in _TELL_NAMES or not context.is_fresh:
         return None
-    if message.intent in TOPICS and not message.readings and message.confidence >= OUTWEIGHED:
+    sure = _MISTAKEN if message.intent in _LIKE_NAMES else OUTWEIGHED
+    if message.intent in TOPICS and not message.readings and message.confidence >= sure:
         return None
     brief = is_one_thought if message.readings else is_short
     if message.intent == "bot_challenge" or message.question.entities or not brief(message.typed, message.code):

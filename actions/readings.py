@@ -124,15 +124,14 @@ def _compare_with(turn: Turn) -> None:
     """ "Compare it with tourism": the program talked about is the other one."""
     message, context = turn.message, turn.context
     named, before = message.question.all("program"), context.talked_about("program")
-    if (
-        not {_COMPARE, FOLLOW_UP} & {message.intent, *message.readings}
-        or len(named) != 1
-        or len(before) != 1
-        or before[0] in named
-    ):
+    if len(named) != 1 or len(before) != 1 or before[0] in named:
+        return
+    question = replace(message.question, entities={**message.question.entities, "program": (*before, *named)})
+    if not {_COMPARE, FOLLOW_UP} & {message.intent, *message.readings}:
+        if message.intent in ABOUT_PROGRAMS and says(message.typed, "side_by_side", message.code):
+            turn.message = replace(message, questions=(question,))  # "how long is it, in comparison with accounting?"
         return
     if (message.intent == _COMPARE and not message.readings) or says(message.typed, "side_by_side", message.code):
-        question = replace(message.question, entities={**message.question.entities, "program": (*before, *named)})
         turn.message = replace(message, questions=(question,))
         read_as(turn, _COMPARE)
 

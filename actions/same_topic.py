@@ -10,7 +10,7 @@ from dataclasses import replace
 from actions.context import HOME, OF_ONE
 from actions.last_place import lived
 from actions.lexicon import says
-from actions.meanings import FOLLOW_UP, OUTWEIGHED, WITH_FIGURES, is_off_topic, is_open
+from actions.meanings import FOLLOW_UP, OUTWEIGHED, WITH_FIGURES, is_off_topic, is_open, pointed
 from actions.published_names import named_thing
 from actions.references import is_one_thought
 from actions.turn import Turn
@@ -62,6 +62,10 @@ def of_that_campus(turn: Turn) -> str | None:
     if not (is_open(message) or message.intent in _OF_A_CAMPUS) or message.question.all("program"):
         return None
     countries = message.question.all("country")
+    found = pointed(turn)
+    if found is not None and found.all("campus") and message.intent in _OF_A_CAMPUS and not is_open(message):
+        turn.message = replace(message, questions=(replace(found, intent=_CAMPUS),))
+        return lived(turn) or _CAMPUS
     here = [each.id for each in knowledge.campuses.values() if each.kind == "overseas" and each.country in countries]
     if len(countries) != 1 or len(here) != 1:
         return None

@@ -15,13 +15,13 @@ from office.languages import SOURCE_LANGUAGE
 
 
 def accuracy_without(language: str, sentences: Sequence[Sentence], questions: Sequence[dict[str, Any]]) -> float:
-    """The share of a language's questions that is understood by a model (one network, to be done the same day) without a sentence of it."""
+    """The share of a language's questions that is understood by the intent model without a sentence of it."""
     kept = [sentence for sentence in sentences if sentence.language != language]
     asked = [row for row in questions if row["lang"] == language]
     encoders = configured_vectors()
     vectors = encoders.encode_many([s.text for s in kept], [s.language for s in kept], cache_file())
     texts = [gram_text(sentence.text) for sentence in kept]
-    model = fit_intents(vectors, texts, [s.intent for s in kept], blocks=encoders.blocks, calibrates=False, networks=1)
+    model = fit_intents(vectors, texts, [s.intent for s in kept], blocks=encoders.blocks, calibrates=False)
     # Nothing identifies a language that nothing was learnt of; Vietnamese letters show by themselves.
     shown = encoders.encode_many([row["text"] for row in asked], [SOURCE_LANGUAGE] * len(asked), cache_file())
     best = model.probabilities(shown, [gram_text(row["text"]) for row in asked]).argmax(axis=1)

@@ -26,7 +26,9 @@ def list_campuses(question: Question, knowledge: Knowledge) -> Answer:
     )
     for campus in knowledge.campuses.values():
         answer.use("campus", campus)
-    answer.subjects = [("campus", campus.id) for campus in knowledge.campuses.values()]
+    there = [campus for campus in overseas if campus.country in question.all("country")]
+    # "Have you got a campus in Thailand, too?": that campus is talked about.
+    answer.subjects = [("campus", campus.id) for campus in there or knowledge.campuses.values()]
     answer.listed = [("campus", campus.id) for campus in overseas]
     return say_facts(answer, facts_for(question, knowledge))
 
