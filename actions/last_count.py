@@ -32,6 +32,8 @@ def counted_people(turn: Turn) -> str | None:
     students, teachers = says(text, "students", code), says(text, "teachers", code)
     if message.intent == _STUDENTS and teachers and not students:
         return _TEACHERS  # "how many foreign professors?", read as a question for foreign students
+    if message.intent == _STUDENTS and "master" in message.question.all("degree_level"):
+        return _OUTCOMES  # "how many went on to a master's?"
     if counts_the_trained(text, code) and not teachers:
         doubtful = is_open(message) or message.confidence < OUTWEIGHED
         if message.intent == _STUDENTS or (doubtful and of_people and last in {_STUDENTS, _OUTCOMES}):

@@ -96,6 +96,7 @@ class Lexicon:
     figure: Pattern  # "that number", and what it counts: one or all
     besides: Pattern  # all but what is named: "other than Jining"
     eligible: Pattern  # asks who may go abroad
+    courses: Pattern  # the subjects of a program, one by one
     spellings: tuple[tuple[Pattern, str], ...]  # of chats, with the words they stand for
 
 

@@ -11,7 +11,7 @@ from actions.turn import Turn
 from actions.words import clause_of_name, topic_titled
 from office.answers.topics import TOPICS
 
-_COMPARE, _DURATION = "compare_programs", "ask_duration"
+_COMPARE, _CURRICULUM, _DURATION = "compare_programs", "ask_curriculum", "ask_duration"
 _PROGRAMS = frozenset({"list_programs", "ask_program_details", "compare_programs"})
 # So far must the readings about programs be ahead of every other one.
 _MARGIN = 2.0
@@ -39,7 +39,7 @@ def existing(turn: Turn) -> str | None:
     titled = clause and topic_titled(clause, message.code, among=likely)
     asked = clause and not titled and says(clause, "exists", message.code)
     ahead = _AHEAD if message.intent in shares else 1.0
-    if message.intent == "ask_curriculum":
+    if message.intent == _CURRICULUM:
         asked = False  # "what subjects are there in it?"
     return "list_programs" if asked or programs >= ahead * max(shares.values(), default=0.0) else None
 
@@ -59,6 +59,13 @@ def to_a_degree(turn: Turn) -> str | None:
         return None
     likely = dict(message.ranking).get("ask_degree_awarded", 0.0) >= WORTH_NAMING
     return "ask_degree_awarded" if likely and message.confidence < OUTWEIGHED else None
+
+
+def taught(turn: Turn) -> str | None:
+    """ "A list of the subjects of computing, please", read as a question for the list of programs."""
+    message = turn.message
+    likely = message.intent in {"list_programs", "ask_program_details"} or _CURRICULUM in message.readings
+    return _CURRICULUM if likely and says(message.typed, "courses", message.code) else None
 
 
 def about_the_program(turn: Turn) -> str | None:
@@ -97,7 +104,7 @@ def which_program(turn: Turn) -> str | None:
 def which_of_them(turn: Turn) -> str | None:
     """ "Which program of those is in design?" right after the list, read as a question for what is studied."""
     message, context = turn.message, turn.context
-    if context.intent != "list_programs" or not context.is_fresh or message.intent != "ask_curriculum":
+    if context.intent != "list_programs" or not context.is_fresh or message.intent != _CURRICULUM:
         return None
     named = message.question.all("field") or message.question.all("program") or message.question.all("country")
     return "list_programs" if named and says(message.typed, "which_program", message.code) else None

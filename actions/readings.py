@@ -33,7 +33,15 @@ from actions.meanings import (
     pointed,
     read_as,
 )
-from actions.one_program import about_the_program, existing, introduced, to_a_degree, which_of_them, which_program
+from actions.one_program import (
+    about_the_program,
+    existing,
+    introduced,
+    taught,
+    to_a_degree,
+    which_of_them,
+    which_program,
+)
 from actions.published_names import about_the_named
 from actions.references import is_short
 from actions.same_again import going_on, greets_with_a_name, same_of, same_of_the_program, stays, what_about
@@ -324,6 +332,7 @@ _READINGS = (
     likeliest_figure,
     _priced,
     introduced,
+    taught,
     to_a_degree,
     existing,
     about_the_program,

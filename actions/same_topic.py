@@ -63,7 +63,14 @@ def of_that_campus(turn: Turn) -> str | None:
         return None
     countries = message.question.all("country")
     found = pointed(turn)
-    if found is not None and found.all("campus") and message.intent in _OF_A_CAMPUS and not is_open(message):
+    more = says(message.typed, "more", message.code)  # "and elsewhere abroad?"
+    if (
+        found is not None
+        and found.all("campus")
+        and message.intent in _OF_A_CAMPUS
+        and not is_open(message)
+        and not more
+    ):
         turn.message = replace(message, questions=(replace(found, intent=_CAMPUS),))
         return lived(turn) or _CAMPUS
     here = [each.id for each in knowledge.campuses.values() if each.kind == "overseas" and each.country in countries]

@@ -245,3 +245,17 @@ def test_whether_one_gets_in_by_a_route_is_a_question_for_the_route(talk):
     route = "individual-examination"
     reply = talk("zh").say("孩子走单招可以报合作专业吗", "list_programs", ranking=ranking, admission_route=route)
     assert reply.data["topics"] == ["ask_admission_route"]
+
+
+def test_which_ones_exactly_are_the_universities_just_counted(talk):
+    person = talk("zh")
+    person.say("跟国外多少所大学有合作", "ask_partner_institutions")
+    reply = person.say("具体哪几所？", "list_campuses", ranking=[("list_campuses", 0.89)])
+    assert reply.data["topics"] == ["ask_partner_institutions"]
+
+
+def test_the_bachelor_after_the_years_at_the_college_is_told_in_years(talk):
+    person = talk("ru")
+    person.say("Сколько лет сначала учатся в самом колледже?", "ask_duration")
+    reply = person.say("а потом бакалавриат за границей?", "ask_pathway", degree_level="bachelor")
+    assert reply.data["topics"] == ["ask_duration"]

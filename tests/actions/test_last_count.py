@@ -140,3 +140,8 @@ def test_teachers_who_came_back_are_no_way_abroad(talk):
     person.say("교수진은요?", "ask_teachers")
     reply = person.say("해외 유학 후 귀국한 교사는요?", "ask_pathway", ranking=[("ask_pathway", 0.78)])
     assert reply.data["topics"] == ["ask_teachers"]
+
+
+def test_how_many_took_a_masters_are_among_the_outcomes(talk):
+    reply = talk("ko").say("석사 간 학생 몇 명?", "ask_student_numbers", degree_level="master")
+    assert reply.data["topics"] == ["ask_outcomes"]

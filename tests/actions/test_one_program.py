@@ -39,3 +39,31 @@ def test_a_fitting_program_in_one_field_is_told_without_questions(talk, text):
     reply = talk("ru").say(text, "list_programs", field="tourism")
     assert reply.data["topics"] == ["list_programs"]
     assert "Менеджмент в туризме" in reply
+
+
+SUBJECTS_OF_COMPUTING = {
+    "en": "can I have the subjects of the computing program?",
+    "zh": "计算机专业有哪些科目？",
+    "th": "สาขาคอมพิวเตอร์มีรายวิชาอะไรบ้าง",
+    "ko": "컴퓨터 전공 과목 목록 있나요?",
+    "de": "Welche Fächer hat der Computerstudiengang?",
+    "ru": "Какие предметы на компьютерной программе?",
+    "fr": "la liste des matières du programme d'informatique ?",
+    "ar": "ما هي مواد برنامج الحاسوب؟",
+    "es": "¿me pasan la lista de asignaturas de informática?",
+    "ja": "コンピュータ専攻の科目の一覧はありますか",
+    "vi": "ngành máy tính học những môn gì ạ",
+    "id": "boleh minta daftar mata kuliah jurusan komputernya?",
+}
+
+
+@pytest.mark.parametrize("language", SUBJECTS_OF_COMPUTING)
+def test_a_list_of_subjects_is_no_list_of_programs(talk, language):
+    text = SUBJECTS_OF_COMPUTING[language]
+    reply = talk(language).say(text, "list_programs", ranking=[("list_programs", 0.97)], program="computing-gb")
+    assert reply.data["topics"] == ["ask_curriculum"]
+
+
+def test_courses_may_be_programs(talk):
+    reply = talk("en").say("what courses do you have?", "list_programs", ranking=[("list_programs", 0.97)])
+    assert reply.data["topics"] == ["list_programs"]

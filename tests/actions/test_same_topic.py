@@ -326,3 +326,27 @@ def test_in_which_countries_the_schools_stand_is_not_their_number(talk):
     person.say("루반공방은 모두 몇 곳 있나요?", "ask_overseas_schools")
     reply = person.say("어느 나라에 있습니까?", "list_campuses", ranking=[("list_campuses", 0.93)])
     assert gap("utter_campuses_overseas_schools_gap", "ko") in plain(reply.text)
+
+
+def test_that_campus_is_the_one_in_the_country_asked_for(talk):
+    person = talk("zh")
+    person.say("你们在泰国也有校区吗？", "list_campuses", country="TH")
+    ranking = [("list_campuses", 0.63), ("list_programs", 0.28)]
+    reply = person.say("那个校区开了哪些专业？", "list_campuses", ranking=ranking)
+    assert reply.data["topics"] == ["ask_campus_details"]
+    assert published_words("campus/thailand", "zh") in reply
+
+
+def test_the_dormitory_of_the_campus_there_is_not_the_campus(talk):
+    person = talk("zh")
+    person.say("有几个海外校区？", "list_campuses")
+    reply = person.say("泰国的那个校区有学生宿舍吗?", "ask_campus_details", country="TH")
+    assert reply.data["gaps"] == ["ask_accommodation"]
+
+
+def test_elsewhere_abroad_after_one_campus_asks_for_all(talk):
+    person = talk("th")
+    person.say("มีวิทยาเขตในประเทศไทยไหมคะ", "list_campuses", country="TH")
+    text = "แล้วในต่างประเทศมีวิทยาเขตที่อื่นอีกไหมคะ"
+    reply = person.say(text, "list_campuses", ranking=[("list_campuses", 0.95)])
+    assert published_words("campus/australia", "th") in reply
