@@ -136,7 +136,7 @@ def named_again(turn: Turn) -> str | None:
     sure = _MISTAKEN if message.intent in _LIKE_NAMES else OUTWEIGHED
     if message.intent in TOPICS and not message.readings and message.confidence >= sure:
         return None
-    brief = is_one_thought if message.readings else is_short
+    brief = is_one_thought if message.readings or message.intent not in TOPICS else is_short
     if message.intent == "bot_challenge" or message.question.entities or not brief(message.typed, message.code):
         return None
     return context.intent if says(message.typed, "names", message.code) else None

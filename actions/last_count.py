@@ -41,6 +41,8 @@ def counted_people(turn: Turn) -> str | None:
     if not of_people or not names_nothing(message.question) or (students and teachers):
         return None
     of_them = any(says(text, section, code) for section in ("foreign", "returned"))
+    if last == _OUTCOMES and students and says(text, "returned", code) and not teachers:
+        return _OUTCOMES  # "and those who came back?", read as a question for the way
     if last == _TEACHERS and teachers and of_them and message.confidence < OUTWEIGHED:
         return _TEACHERS  # "and teachers who came back from abroad?", read as a question for going abroad
     if message.intent == _OUTCOMES and message.confidence >= OUTWEIGHED:

@@ -97,6 +97,7 @@ class Lexicon:
     besides: Pattern  # all but what is named: "other than Jining"
     eligible: Pattern  # asks who may go abroad
     courses: Pattern  # the subjects of a program, one by one
+    programs_asked: Pattern  # which programs, how many programs
     spellings: tuple[tuple[Pattern, str], ...]  # of chats, with the words they stand for
 
 

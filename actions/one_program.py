@@ -13,6 +13,7 @@ from office.answers.topics import TOPICS
 
 _COMPARE, _CURRICULUM, _DURATION = "compare_programs", "ask_curriculum", "ask_duration"
 _PROGRAMS = frozenset({"list_programs", "ask_program_details", "compare_programs"})
+_BESIDE_PROGRAMS, _CERTAIN = frozenset({"ask_partner_institutions", "ask_student_numbers"}), 0.97
 # So far must the readings about programs be ahead of every other one.
 _MARGIN = 2.0
 # ... and so far for "is there one?", when another topic is the likeliest by itself.
@@ -59,6 +60,15 @@ def to_a_degree(turn: Turn) -> str | None:
         return None
     likely = dict(message.ranking).get("ask_degree_awarded", 0.0) >= WORTH_NAMING
     return "ask_degree_awarded" if likely and message.confidence < OUTWEIGHED else None
+
+
+def listed(turn: Turn) -> str | None:
+    """ "Which programs with foreign partners are there?", read as a question for the partners or for foreign students."""
+    message = turn.message
+    likely = _BESIDE_PROGRAMS & {message.intent, *message.readings} and message.confidence < _CERTAIN
+    if not likely or message.question.all("program") or message.question.all("field"):
+        return None
+    return "list_programs" if says(message.typed, "programs_asked", message.code) else None
 
 
 def taught(turn: Turn) -> str | None:

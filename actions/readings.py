@@ -37,6 +37,7 @@ from actions.one_program import (
     about_the_program,
     existing,
     introduced,
+    listed,
     taught,
     to_a_degree,
     which_of_them,
@@ -296,6 +297,7 @@ def _add_the_published(turn: Turn) -> None:
 
 # In this order: what a message adds to the question before counts for more than its own words.
 _READINGS = (
+    listed,
     besides,
     of_membership,
     about_the_named,

@@ -148,14 +148,15 @@ class LanguageEvidence:
 
     def _by_han(self, text: str) -> LanguageGuess:
         japanese = self.han.probabilities(han_part(text)).get("ja", 0.0)
+        particles = bool(_ONLY_CHINESE.search(text))
         if count_japanese(text):
             japanese = max(japanese, 0.97)
-        elif count_never_japanese(text):
+        elif particles or count_never_japanese(text):
             japanese = min(japanese, 0.03)
         code, confidence = ("ja", japanese) if japanese >= 0.5 else ("zh", 1.0 - japanese)
         # A word or two (設計, 取消, 学士) is written alike in both: the conversation decides, not the chance of the sample.
         own = count_japanese(text) if code == "ja" else count_simplified(text)
-        telling = bool(own) or count_letters(text)[HAN] >= _HAN_SENTENCE or bool(_ONLY_CHINESE.search(text))
+        telling = bool(own) or count_letters(text)[HAN] >= _HAN_SENTENCE or particles
         return LanguageGuess(code, confidence, telling and confidence >= _SURE, ("zh", "ja"))
 
     def _by_letters(self, text: str) -> LanguageGuess:

@@ -259,3 +259,11 @@ def test_the_bachelor_after_the_years_at_the_college_is_told_in_years(talk):
     person.say("Сколько лет сначала учатся в самом колледже?", "ask_duration")
     reply = person.say("а потом бакалавриат за границей?", "ask_pathway", degree_level="bachelor")
     assert reply.data["topics"] == ["ask_duration"]
+
+
+def test_what_they_are_called_is_no_question_for_what_the_bot_can_do(talk):
+    person = talk("ru")
+    person.say("Сколько зарубежных вузов с вами сотрудничает?", "ask_partner_institutions")
+    ranking = [("ask_capabilities", 0.7), ("ask_about_college", 0.2)]
+    reply = person.say("А можно узнать, как они называются?", "ask_capabilities", ranking=ranking)
+    assert reply.data["topics"] == ["ask_partner_institutions"]

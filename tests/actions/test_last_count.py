@@ -145,3 +145,10 @@ def test_teachers_who_came_back_are_no_way_abroad(talk):
 def test_how_many_took_a_masters_are_among_the_outcomes(talk):
     reply = talk("ko").say("석사 간 학생 몇 명?", "ask_student_numbers", degree_level="master")
     assert reply.data["topics"] == ["ask_outcomes"]
+
+
+def test_those_who_came_back_after_the_outcomes_are_among_them(talk):
+    person = talk("ko")
+    person.say("석사 과정으로 진학한 학생이 몇 명이나 되나요", "ask_outcomes")
+    reply = person.say("그럼 유학을 마치고 중국으로 돌아온 학생은요?", "ask_pathway", ranking=[("ask_pathway", 0.9)])
+    assert reply.data["topics"] == ["ask_outcomes"]

@@ -67,3 +67,34 @@ def test_a_list_of_subjects_is_no_list_of_programs(talk, language):
 def test_courses_may_be_programs(talk):
     reply = talk("en").say("what courses do you have?", "list_programs", ranking=[("list_programs", 0.97)])
     assert reply.data["topics"] == ["list_programs"]
+
+
+PROGRAMS = {
+    "en": "which programs with foreign partners are there?",
+    "zh": "請問貴校有哪些中外合作辦學的科系？",
+    "th": "มีหลักสูตรร่วมกับต่างประเทศอะไรบ้าง",
+    "ko": "해외 대학과 함께하는 전공은 몇 가지예요?",
+    "de": "Welche Studiengänge mit ausländischen Partnern bieten Sie an?",
+    "ru": "Какие программы с зарубежными вузами у вас есть?",
+    "fr": "Vous avez quelles formations en coopération avec l'étranger ?",
+    "ar": "كم عدد البرامج المشتركة مع الخارج؟",
+    "es": "¿Cuántos programas de cooperación internacional ofrece la escuela?",
+    "ja": "海外と提携しているのはどんなプログラムですか",
+    "vi": "Trường mình có mấy chương trình liên kết với nước ngoài ạ?",
+    "id": "program kerja sama dengan luar negerinya apa saja?",
+}
+
+
+@pytest.mark.parametrize("language", PROGRAMS)
+def test_which_programs_with_partners_are_programs(talk, language):
+    ranking = [("ask_partner_institutions", 0.9), ("list_programs", 0.09)]
+    reply = talk(language).say(PROGRAMS[language], "ask_partner_institutions", ranking=ranking)
+    assert reply.data["topics"] == ["list_programs"]
+
+
+def test_how_many_partners_the_programs_have_is_a_question_for_partners(talk):
+    ranking = [("ask_partner_institutions", 0.9), ("list_programs", 0.09)]
+    text = "how many partner universities do your programs have?"
+    assert talk("en").say(text, "ask_partner_institutions", ranking=ranking).data["topics"] == [
+        "ask_partner_institutions"
+    ]

@@ -70,3 +70,9 @@ def test_spanish_shows_by_its_question_marks(latin: LanguageEvidence):
 
 def test_evidence_is_the_same_after_being_saved(latin: LanguageEvidence):
     assert LanguageEvidence.from_arrays(latin.arrays()).telling_words == latin.telling_words
+
+
+@pytest.mark.parametrize("text", ["那的呢", "設計吗"])
+def test_particles_of_chinese_tell_it_in_a_word_or_two(text: str, evidence: LanguageEvidence):
+    guess = evidence.identify(text)
+    assert (guess.code, guess.certain) == ("zh", True)
