@@ -95,6 +95,8 @@ def is_one_thought(text: str, language: str) -> bool:
 
 
 def _is_within(text: str, language: str, words: int, characters: int) -> bool:
+    if language == "vi":  # a blank stands between syllables
+        words = words * 8 // 5
     return len(text) <= characters if language in _UNSPACED else len(text.split()) <= words
 
 

@@ -32,7 +32,7 @@ _SPANISH_MARKS = re.compile("[¿¡]")
 # A word tells its language when it came so often in training, and but for so small a share in no other language.
 _TELLING, _ELSEWHERE, _TELLING_LETTERS = 12, 0.01, 4
 _LATIN_LANGUAGES = frozenset({"de", "es", "fr", "id", "vi"})
-_PROPER = 0.99
+_PROPER, _LONG = 0.99, 9
 _SURE = 0.8
 _SURE_SHORT = 0.9
 # Han characters from which on their choice tells Chinese and Japanese apart.
@@ -169,6 +169,8 @@ class LanguageEvidence:
         own = [word for word in words if word not in self.shared_words]
         if len(words) <= 2:
             own = [word for word in own if word in self.known_words]
+        if code in _LATIN_LANGUAGES and confidence >= _PROPER and any(len(word) >= _LONG for word in words):
+            return LanguageGuess(code, confidence, True)  # "Bewerbungsschluss?"
         sure = _SURE_SHORT if len(words) <= 2 else _SURE
         return LanguageGuess(code, confidence, bool(own) and confidence >= sure)
 

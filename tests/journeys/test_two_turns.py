@@ -1,9 +1,13 @@
-"""Fifteen times forty conversations of two turns, each file written before it was run: both turns get the right fact, in the right language.
+"""Twenty-four times forty conversations of two turns, each file written before it was run: both turns get the right fact, in the right language.
 
 At their first run the third had 29 of 40 right, the fourth 28, the fifth 31, the sixth 36, the seventh 28, the eighth 35, the
 ninth 23, the tenth 29, the eleventh 32, the twelfth 35, the thirteenth 30, the fourteenth 33 and the fifteenth 27: each was run before
 its sentences were read. The failures of all but the eleventh and the fifteenth were then cured by kind; from the fourth on they are
-somebody else's, terse and colloquial, the last two full of dialects.
+somebody else's, terse and colloquial, the fourteenth and the fifteenth full of dialects.
+
+The rest are in standard language, as most people write: plain everyday sentences (the sixteenth, 36 at its first run, the eighteenth 39, the twentieth
+39, the twenty-second 37), or those mixed with very short and chatty ones (the seventeenth 36, the nineteenth 35, the twenty-first 36, the
+twenty-third and the twenty-fourth 37 each). Between two of them the failures of the one before were cured.
 """
 
 from __future__ import annotations
@@ -41,6 +45,15 @@ FILES = {
     "two_turns_thirteenth.jsonl": 0.8,
     "two_turns_fourteenth.jsonl": 0.8,
     "two_turns_fifteenth.jsonl": 0.6,
+    "two_turns_sixteenth.jsonl": 0.9,
+    "two_turns_seventeenth.jsonl": 0.9,
+    "two_turns_eighteenth.jsonl": 0.9,
+    "two_turns_nineteenth.jsonl": 0.9,
+    "two_turns_twentieth.jsonl": 0.9,
+    "two_turns_twenty_first.jsonl": 0.9,
+    "two_turns_twenty_second.jsonl": 0.9,
+    "two_turns_twenty_third.jsonl": 0.9,
+    "two_turns_twenty_fourth.jsonl": 0.9,
 }
 
 
