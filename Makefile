@@ -80,7 +80,7 @@ test-long: .venv/.installed-dev database $(MODEL) ## The long ones: the learning
 	@.venv/bin/pytest -q -m long
 
 test-fast: .venv/.installed-dev ## Tests that need no model, no browser and no running processes
-	@.venv/bin/pytest -q -n 2 --dist worksteal -m "not model and not journey and not browser"
+	@.venv/bin/pytest -q -n 4 --dist worksteal -m "not model and not journey and not browser"
 
 lint: .venv/.installed-dev ## Lint
 	@.venv/bin/ruff check . && .venv/bin/ruff format --check .

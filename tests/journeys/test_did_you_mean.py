@@ -13,7 +13,7 @@ pytestmark = [pytest.mark.journey, pytest.mark.model]
 # Vague messages: which of them are in doubt is the model's affair, so the first that is asked back will do.
 VAGUE = {
     "ja": ("卒業してからのこと", "実績", "海外のこと", "卒業後のこと"),
-    "zh": ("入学的问题", "考试那块", "国际方面", "毕业之后的去向", "国外那边", "学校的情况和荣誉"),
+    "zh": ("考试那块", "国际方面", "毕业之后的去向", "国外那边", "学校的情况和荣誉"),
     "de": ("was habt ihr so im Ausland", "was wird aus den Leuten", "etwas über das Ausland", "nach dem Abschluss"),
     "fr": (
         "quelque chose sur l'étranger",
