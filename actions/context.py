@@ -13,6 +13,7 @@ from rasa_sdk.events import EventType, SlotSet
 
 from actions.message import Message
 from office.answers.document import Answer, Part, Question
+from office.answers.subjects import HOME
 
 SLOT = "context"
 
@@ -58,9 +59,6 @@ _TAKES |= {"campus": ABOUT_A_CAMPUS | {"list_campuses"}, "admission_route": ABOU
 
 # What students do is told in these: with a degree level, that they study for it.
 _OF_STUDENTS = frozenset({"ask_outcomes", "ask_student_numbers"})
-
-# "How long in China?" names no program's partner: the country of the college singles out nothing.
-HOME = "CN"
 
 # A name of one of these kinds takes the place of the others: "and the German one?" after accounting.
 _PROGRAMS = ("program", "country", "field")

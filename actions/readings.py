@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from actions.context import ABOUT_PROGRAMS, HOME
+from actions.context import ABOUT_PROGRAMS
 from actions.corrections import correct
 from actions.last_answer import by_a_route, comes_next, eligible, ends_in, named_again, summed, tested
 from actions.last_count import (
@@ -62,6 +62,7 @@ from actions.suggestions import is_published
 from actions.turn import Turn
 from actions.words import topic_titled, topic_worded
 from office.answers.document import Question
+from office.answers.subjects import HOME
 from office.answers.topics import TOPICS, family_of
 
 # Under this it can give way to another that is nearly as likely, if the words are those of the other.

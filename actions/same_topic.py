@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from actions.context import HOME, OF_ONE
+from actions.context import OF_ONE
 from actions.last_place import lived
 from actions.lexicon import says
 from actions.meanings import FOLLOW_UP, OUTWEIGHED, WITH_FIGURES, is_off_topic, is_open, pointed
 from actions.published_names import named_thing
 from actions.references import is_one_thought
 from actions.turn import Turn
+from office.answers.subjects import HOME
 
 _CAMPUS, _CAMPUSES, _HONOURS = "ask_campus_details", "list_campuses", "ask_reputation"
 _CAREER, _WORTH_HEARING = "ask_career", 0.15

@@ -8,12 +8,12 @@ from actions.buttons import CHOOSE, CHOOSE_ABROAD, CHOOSE_ANY, CHOOSE_CHINA, CHO
 from actions.lexicon import says
 from actions.message import Message
 from office.answers.document import Question
+from office.answers.subjects import HOME
 from office.answers.wishes import ABROAD, ANY, CHINA, UNSURE
 from office.knowledge.queries import Knowledge
 from office.languages import base_code
 
 _ORIGINS = {CHOOSE_CHINA: CHINA, CHOOSE_ABROAD: ABROAD, CHOOSE_UNSURE: UNSURE}
-_HOME = "CN"
 # Intents of a message that only names something: "design", "the one with Korea", "tourism I think". With another intent
 # it is a question of its own ("how long does design take"), which is answered first.
 _NAMING = frozenset(
@@ -88,7 +88,7 @@ def origin_said(message: Message) -> str | None:
     if not _only_names(message):
         return None
     countries = message.question.all("country")
-    if any(code != _HOME for code in countries) or says(message.text, "abroad", message.code):
+    if any(code != HOME for code in countries) or says(message.text, "abroad", message.code):
         return ABROAD
     if countries or message.question.all("admission_route") or says(message.text, "china", message.code):
         return CHINA

@@ -27,6 +27,8 @@ _LETTERS = {
 }
 # In shorter words a letter more or less makes another word, or a name.
 _SHORTEST, _SHORTEST_REPLACED = 5, 6
+# Longer "words" are no words, and looking for their neighbours takes the longer, the longer they are.
+_LONGEST = 24
 # Two letters that change places are the commonest slip by far; one that is another is often another word.
 _CHANGED, _MISSED, _REPLACED = 8, 3, 1
 # What came once may be a slip itself.
@@ -67,7 +69,7 @@ class Spelling:
         """One word: as it is when it is known, short, or no known word is near."""
         script = script_of(word[0])
         known = self.forms.get(language)
-        if known is None or len(word) < _SHORTEST - 1 or script not in _LETTERS:
+        if known is None or not _SHORTEST - 1 <= len(word) <= _LONGEST or script not in _LETTERS:
             return word
         typed = plain(word)
         if typed in self.known or self._is_two(typed):

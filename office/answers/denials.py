@@ -7,7 +7,7 @@ from dataclasses import replace
 from office.answers.campuses import campus_line
 from office.answers.document import Answer, Question, country, lines
 from office.answers.programs import program_line
-from office.answers.subjects import campuses_asked, programs_asked
+from office.answers.subjects import HOME, campuses_asked, programs_asked
 from office.knowledge.queries import Knowledge
 
 # Topics in which a subject of study that the college has not means a program.
@@ -65,7 +65,6 @@ _OF_ALL = frozenset(
         "ask_living_cost",
     }
 )
-_HOME = "CN"
 
 
 def denial(question: Question, knowledge: Knowledge) -> Answer | None:
@@ -76,7 +75,7 @@ def denial(question: Question, knowledge: Knowledge) -> Answer | None:
         return _no_such_campus(question, knowledge)
     if question.intent in ABOUT_PARTNERS and not (question.all("program") or question.all("field")):
         partners = {program.partner_country for program in knowledge.programs.values()}
-        elsewhere = [code for code in question.all("country") if code not in partners and code != _HOME]
+        elsewhere = [code for code in question.all("country") if code not in partners and code != HOME]
         if elsewhere:
             answer = Answer(topic=question.intent)
             for code in elsewhere:

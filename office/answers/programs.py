@@ -6,12 +6,11 @@ from babel import Locale
 
 from office.answers.document import Answer, Part, Question, Value, country, lines, name, names, number, part, table
 from office.answers.published import facts_for, published_or_gap, say_facts
-from office.answers.subjects import programs_asked
+from office.answers.subjects import HOME, programs_asked
 from office.knowledge.queries import Knowledge
 from office.knowledge.records import Figure, Listing, Program, Stage
 from office.languages import SOURCE_LANGUAGE
 
-_HOME = "CN"
 # So many programs are told each with its stages.
 _EACH_BY_ITSELF = 2
 
@@ -68,7 +67,7 @@ def duration(question: Question, knowledge: Knowledge) -> Answer:
     answer = Answer(topic=question.intent)
     levels = question.all("degree_level")
     shown = wanted or list(knowledge.programs.values())
-    if _HOME in question.all("country") and len(shown) <= _EACH_BY_ITSELF:
+    if HOME in question.all("country") and len(shown) <= _EACH_BY_ITSELF:
         levels = ()  # "how long in China, and how long for the bachelor abroad?": all stages
     if levels:
         for level in levels:
@@ -149,7 +148,7 @@ def degree_recognition(question: Question, knowledge: Knowledge) -> Answer:
     if not facts:
         return published_or_gap(question, knowledge, family="programs")
     say_facts(answer, facts)
-    elsewhere = [code for code in question.all("country") if code != "CN"]
+    elsewhere = [code for code in question.all("country") if code != HOME]
     if elsewhere or not question.all("country"):
         answer.say("utter_programs_recognition_gap")
         answer.gap = bool(elsewhere)
@@ -202,7 +201,7 @@ def partner_institutions(question: Question, knowledge: Knowledge) -> Answer:
         )
         answer.use("program", program)
     for code in question.all("country"):
-        if code == _HOME:
+        if code == HOME:
             continue
         companies = _companies_named_after(code, knowledge)
         if code in partners:

@@ -6,6 +6,9 @@ from office.answers.document import Question
 from office.knowledge.queries import Knowledge
 from office.knowledge.records import AdmissionRoute, Campus, Program
 
+# The country of the college: "how long in China?" names no program's partner, and singles out nothing.
+HOME = "CN"
+
 
 def programs_asked(question: Question, knowledge: Knowledge) -> list[Program]:
     """The programs named; else those of the fields and partner countries named. Empty: no program is singled out."""

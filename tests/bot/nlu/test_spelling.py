@@ -53,6 +53,7 @@ def test_one_slip_in_a_word_is_undone(typed: str, language: str, read: str, spel
         ("ohw cost", "en"),  # too short to tell
         ("学費多少錢", "zh"),
         ("reqiurements", "fr"),  # nothing was learnt of the language
+        ("requirementsx" * 3, "en"),  # no word is so long
         ("requirementss12 x@accountign.edu", "xx"),
         ("", "en"),
     ],

@@ -3,20 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy.engine import Engine
 
 from office.answers.denials import ABOUT_CAMPUSES, ABOUT_PROGRAMS
 from office.answers.document import Question
 from office.answers.topics import TOPICS, answer
-from office.knowledge.queries import Knowledge, read_knowledge
+from office.knowledge.queries import Knowledge
 from office.languages import CODES
 from office.wording.rendering import Renderer
-
-
-@pytest.fixture
-def known(office_database: Engine) -> Knowledge:
-    with office_database.connect() as connection:
-        return read_knowledge(connection)
 
 
 def said(question: Question, known: Knowledge, language: str = "en") -> str:

@@ -3,21 +3,14 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy.engine import Engine
 
 from office.answers.document import Question
 from office.answers.topics import answer
-from office.knowledge.queries import Knowledge, read_knowledge
+from office.knowledge.queries import Knowledge
 from office.languages import CODES
 from office.wording.catalogues import translate
 from office.wording.rendering import Renderer
 from tests.journeys.reading import numbers_in, plain, published_words
-
-
-@pytest.fixture
-def known(office_database: Engine) -> Knowledge:
-    with office_database.connect() as connection:
-        return read_knowledge(connection)
 
 
 def said(question: Question, known: Knowledge, language: str = "en") -> str:
