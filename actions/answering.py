@@ -14,6 +14,7 @@ from actions.suggestions import is_published
 from actions.turn import Turn
 from actions.words import figure_named, topic_of_words, topic_titled
 from office.answers.document import Answer, Part, Question
+from office.answers.subjects import programs_asked
 from office.answers.topics import TOPICS, answer, family_of, title
 from office.knowledge.gaps import record_gap
 from office.settings import settings
@@ -29,6 +30,9 @@ _MEAN_MORE = frozenset({"follow_up", "change_language", "request_human"})
 _SINGLED_BY_COUNTRY = ABOUT_A_PROGRAM | {"list_programs"}
 _TAUGHT = frozenset({"list_programs", "ask_curriculum"})
 _NO_JOBS = "utter_programs_career_gap"
+_COMPARE, _RECOGNITION = "compare_programs", "ask_degree_recognition"
+# A question in these words is answered by what was told, or told not to be published.
+_IN_THE_ANSWER = ("names", "which_country", "where")
 _SUBJECTS = ("program", "campus", "admission_route", "country")
 
 
@@ -55,13 +59,17 @@ def answer_question(turn: Turn, question: Question) -> None:
 
 def _of_its_kind(turn: Turn, question: Question) -> Question:
     """The question that its names allow: no courses of a route or of a campus overseas are published, but what is known of these
-    is; the address of a campus is not that of the office; "in all until the master's" is no single stage.
+    is; the address of a campus is not that of the office; where the one campus is that was just listed, its details tell; "in
+    all until the master's" is no single stage.
     """
     campuses = [turn.knowledge.campuses[each] for each in question.all("campus") if each in turn.knowledge.campuses]
     text, code = question.text, turn.message.code
     if question.intent == "ask_curriculum" and question.all("admission_route"):
         return replace(question, intent="ask_admission_route")
     if question.intent in _TAUGHT and campuses and all(campus.kind == "overseas" for campus in campuses):
+        return replace(question, intent="ask_campus_details")
+    listed = turn.context.is_fresh and turn.context.intent == "list_campuses" == question.intent
+    if listed and len(campuses) == 1 and campuses[0].kind == "overseas":
         return replace(question, intent="ask_campus_details")
     if question.intent == "ask_contact" and campuses and says(text, "where", code):
         return replace(question, intent="ask_campus_details")
@@ -97,8 +105,10 @@ def answer_follow_up(turn: Turn, question: Question) -> bool:
         # "How long is it, and what does it cost?" ... "And the German one?": both again.
         asked = [repeated.intent] if repeated.intent != turn.context.intent else turn.context.together
         fitting = [each for each in asked if each in TOPICS and can_be_about(each, resolved.question.entities)]
+        if _RECOGNITION in fitting and set(resolved.question.entities) == {"country"}:
+            fitting = [_RECOGNITION]  # "and in Russia?", after the degrees and their recognition
         for intent in fitting or [repeated.intent]:
-            _answer(turn, turn.context.complete(replace(repeated, intent=intent)))
+            _answer(turn, turn.context.complete(_beside_the_others(turn, replace(repeated, intent=intent))))
         return True
     if meant := _told_by_words(turn):
         _answer(turn, turn.context.complete(replace(resolved.question, intent=meant)))
@@ -112,6 +122,15 @@ def answer_follow_up(turn: Turn, question: Question) -> bool:
             _answer(turn, turn.context.complete(again))
         return True
     return False
+
+
+def _beside_the_others(turn: Turn, question: Question) -> Question:
+    """ "And the British one?" after a comparison of two: beside those."""
+    before = tuple(turn.context.entities.get("program") or ())
+    if question.intent != _COMPARE or turn.context.intent != _COMPARE or len(before) < 2:
+        return question
+    new = [program.id for program in programs_asked(question, turn.knowledge) if program.id not in before]
+    return replace(question, entities={"program": (*before, *new)}) if len(new) == 1 else question
 
 
 def _told_by_words(turn: Turn) -> str | None:
@@ -170,12 +189,34 @@ def close_gaps(turn: Turn) -> None:
 
 
 def _answer(turn: Turn, question: Question) -> None:
-    found = _with_jobs(turn, question, _without_the_told(turn, question, answer(question, turn.knowledge)))
+    published = answer(question, turn.knowledge)
+    found = _with_jobs(turn, question, _without_the_told(turn, question, published))
+    if found.parts == published.parts and _was_told(turn, question, found):
+        found = replace(found, gap=True).say("utter_conversation_gap_beyond")
+    elif _ranks_all(turn, question, found):
+        found = found.say("utter_conversation_gap_beyond")
     turn.answer(question, found)
-    if question.intent == "compare_programs" and len(found.subjects) == len(turn.knowledge.programs):
+    if question.intent == _COMPARE and len(found.subjects) == len(turn.knowledge.programs):
         turn.marks["compared"] = "all"
     if found.gap:
         _record(turn, question)
+
+
+def _was_told(turn: Turn, question: Question, found: Answer) -> bool:
+    """Whether all of an answer was said just before: what is asked for now ("which place exactly?") goes beyond it."""
+    context, message = turn.context, turn.message
+    if not message.typed or found.gap or question.intent != context.intent or not context.is_fresh:
+        return False
+    if context.together_turn == context.turn or not all(digest(part) in context.told for part in found.parts):
+        return False
+    return not any(says(question.text or message.typed, section, message.code) for section in _IN_THE_ANSWER)
+
+
+def _ranks_all(turn: Turn, question: Question, found: Answer) -> bool:
+    """Whether one of all programs is asked for ("which is the easiest?"): they differ in nothing but what is told."""
+    if question.intent != _COMPARE or not turn.message.typed or len(found.subjects) < len(turn.knowledge.programs):
+        return False
+    return not any(says(question.text, section, turn.message.code) for section in ("side_by_side", "advice", "suits"))
 
 
 def _with_jobs(turn: Turn, question: Question, found: Answer) -> Answer:
@@ -197,9 +238,12 @@ def _without_the_told(turn: Turn, question: Question, found: Answer) -> Answer:
         return replace(
             found, parts=[part for part in found.parts if part in new or str(part.get("reply")).endswith("_gap")]
         )
-    if any(says(turn.message.typed, section, turn.message.code) for section in ("names", "which_country", "where")):
+    text, code = turn.message.typed, turn.message.code
+    if any(says(text, section, code) for section in _IN_THE_ANSWER):
         return found
-    figure = figure_named(turn.message.typed, question.intent, turn.knowledge, turn.message.code)
+    if question.intent == "ask_partner_institutions" and not says(text, "how_many", code):
+        return found  # "and which university?": not their number
+    figure = figure_named(text, question.intent, turn.knowledge, code)
     if figure is None:
         return found
     reply = f"utter_{family_of(question.intent)}_figure_{figure}"

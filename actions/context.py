@@ -223,7 +223,8 @@ class Context:
         if "program" not in kinds and singled_out:
             kinds["program"] = [singled_out]
         singled = {kind: ids for kind, ids in kinds.items() if len(ids) <= 2}
-        shown = answer.listed or answer.subjects
+        named = [(kind, subject) for kind in SUBJECTS for subject in question.all(kind)]
+        shown = answer.listed or answer.subjects or named
         asked = [intent for intent in self.asked if intent != question.intent][-_REMEMBERED:]
         context = replace(
             self,

@@ -124,6 +124,9 @@ def _answers_all(turn: Turn, readings: list[str]) -> bool:
         read_as(turn, "ask_program_details")
         return True
     published = [reading for reading in readings if is_published(reading, turn.knowledge)]
+    if len(published) > 1 and set(published) <= _IN_DETAILS and len(about.all("program")) == 1:
+        readings = ["ask_program_details", *(reading for reading in readings if reading not in published)]
+        published = readings[:1]
     if len(published) > 1 or not set(readings) <= TOPICS.keys():
         return False
     order = published + [reading for reading in readings if reading not in published]

@@ -87,6 +87,8 @@ def tested(turn: Turn) -> str | None:
         return None  # "through which examinations can one get in?"
     if not (is_open(message) or message.intent in _LIKE_AN_EXAM) or not says(message.typed, "exam", message.code):
         return None
+    if message.intent == "list_programs" and not message.readings and message.question.all("field"):
+        return None  # "she has just sat the gaokao and would like to do design: is there something?"
     if message.question.all("admission_route"):
         return _ROUTE
     if message.question.entities or not names_nothing(message.question) or not context.is_fresh:

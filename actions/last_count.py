@@ -15,6 +15,7 @@ from office.answers.topics import TOPICS
 
 _OUTCOMES, _STUDENTS, _TEACHERS = "ask_outcomes", "ask_student_numbers", "ask_teachers"
 _PEOPLE = frozenset({_OUTCOMES, _STUDENTS, _TEACHERS})
+_MONEY = frozenset({"ask_tuition", "ask_living_cost", "ask_scholarship"})
 # Under the first a reading can give way to the count of what was told; from the second on it stands beside others.
 _DOUBTFUL, _LIKELY = 0.65, 0.1
 # "How many are there?" is read as a question for students, whatever was told of.
@@ -67,6 +68,11 @@ def counted_things(turn: Turn) -> str | None:
     doubtful = is_open(message) or message.intent == _STUDENTS or message.confidence < _DOUBTFUL
     if not doubtful or not is_one_thought(text, code):
         return None
+    if message.intent in _MONEY and not message.readings:
+        return None  # "combien": how many, or how much
+    likeliest = message.ranking[0][0] if message.ranking else ""
+    if {last, likeliest} == {_OUTCOMES, _STUDENTS}:
+        return likeliest  # "and those who study now, how many?" after those who were trained
     named = any(says(text, section, code) for section in _COUNTABLE)
     return last if not named and names_nothing(message.question) and says(text, "how_many", code) else None
 
@@ -90,6 +96,14 @@ def counted_figure(turn: Turn) -> str | None:
     ):
         return None  # "and the overseas campuses?" after the overseas schools
     return topic_of_words(message.typed, (context.intent,), turn.knowledge, message.code)
+
+
+def figure_in_doubt(turn: Turn) -> str | None:
+    """ "High! And do all of those graduate?": of several readings, the topic just answered, in whose figures' words it is put."""
+    message, last = turn.message, turn.context.intent
+    if last not in WITH_FIGURES or last not in message.readings or not turn.context.is_fresh:
+        return None
+    return topic_of_words(message.typed, (last,), turn.knowledge, message.code)
 
 
 def likeliest_figure(turn: Turn) -> str | None:

@@ -98,6 +98,9 @@ class Lexicon:
     eligible: Pattern  # asks who may go abroad
     courses: Pattern  # the subjects of a program, one by one
     programs_asked: Pattern  # which programs, how many programs
+    cheapest: Pattern  # prices compared
+    pay: Pattern  # wages
+    rank: Pattern  # asks for a place in a ranking
     spellings: tuple[tuple[Pattern, str], ...]  # of chats, with the words they stand for
 
 

@@ -14,6 +14,7 @@ from actions.last_count import (
     counted_figure,
     counted_people,
     counted_things,
+    figure_in_doubt,
     likeliest_figure,
 )
 from actions.last_place import lived, more_of_them, stands
@@ -23,6 +24,7 @@ from actions.meanings import (
     FALLBACK,
     FOLLOW_UP,
     FOLLOWS,
+    OUT_OF_SCOPE,
     OUTWEIGHED,
     SURE,
     WITH_FIGURES,
@@ -45,7 +47,15 @@ from actions.one_program import (
 )
 from actions.published_names import about_the_named
 from actions.references import is_short
-from actions.same_again import going_on, greets_with_a_name, same_of, same_of_the_program, stays, what_about
+from actions.same_again import (
+    going_on,
+    greets_with_a_name,
+    moves_on,
+    same_of,
+    same_of_the_program,
+    stays,
+    what_about,
+)
 from actions.same_topic import (
     besides,
     certified,
@@ -57,7 +67,7 @@ from actions.same_topic import (
     partners_counted,
     partners_program,
 )
-from actions.several_questions import count_the_same, count_the_trained
+from actions.several_questions import count_the_same, count_the_trained, tell_once
 from actions.suggestions import is_published
 from actions.turn import Turn
 from actions.words import topic_titled, topic_worded
@@ -78,6 +88,8 @@ _COLLEGE, _CURRICULUM = "ask_about_college", "ask_curriculum"
 _CAREER, _WITH_OTHERS = "ask_career", frozenset({_CURRICULUM, "list_programs"})
 _COOPERATION = frozenset({"ask_partner_institutions", _CAREER})
 _RECOGNITION = "ask_degree_recognition"
+_COMPARED = frozenset({"compare_programs", "list_programs", "ask_program_details", FOLLOW_UP})
+_TEACHERS, _HEARD = "ask_teachers", 0.03
 _COMPARE, _TEACHING, _DURATION = "compare_programs", "ask_teaching_language", "ask_duration"
 # Whatever costs something of its own: "how much is it?" asks for its price.
 _PRICED = frozenset({"ask_accommodation", "ask_visa", "ask_health_insurance", "ask_how_to_apply", "ask_documents"})
@@ -107,6 +119,7 @@ def read_in_context(turn: Turn) -> bool:
     if len(message.questions) > 1:
         count_the_trained(turn)
         count_the_same(turn)
+        tell_once(turn)
         return False
     if correct(turn):
         return False
@@ -155,6 +168,23 @@ def _taught_in(turn: Turn) -> str | None:
     return _TEACHING if likely else None
 
 
+def _spoken(turn: Turn) -> str | None:
+    """ "Do they speak French?" after the teachers, read as a wish for French: the language of teaching."""
+    message, context = turn.message, turn.context
+    if message.intent != "change_language" or context.intent != _TEACHERS or not context.is_fresh:
+        return None
+    likely = dict(message.ranking).get(_TEACHING, 0.0) >= _HEARD
+    return _TEACHING if likely or message.continues.get(_TEACHING, 0.0) >= OUTWEIGHED else None
+
+
+def _placed(turn: Turn) -> str | None:
+    """ "Which place exactly?" after the rankings, read as a question for the campuses."""
+    message, context = turn.message, turn.context
+    if context.intent != _HONOURS or not context.is_fresh or not names_nothing(message.question):
+        return None
+    return _HONOURS if says(message.typed, "rank", message.code) else None
+
+
 def _said_in(turn: Turn) -> str | None:
     """ "The same in English": after an answer, what is asked for is its words and not the language of teaching."""
     message = turn.message
@@ -194,6 +224,25 @@ def _where(turn: Turn) -> str | None:
     if context.intent in ABOUT_PROGRAMS and context.talked_about("program"):
         return "ask_pathway" if message.intent != "ask_partner_institutions" or message.readings else None
     return "list_programs" if context.intent == "list_programs" and message.intent == "list_campuses" else None
+
+
+def _cheapest(turn: Turn) -> str | None:
+    """ "Which of them is the cheapest?", read as a comparison of programs: their prices."""
+    message = turn.message
+    after_programs = turn.context.is_fresh and turn.context.intent in ABOUT_PROGRAMS
+    likely = message.intent in _COMPARED or _COMPARE in message.readings or (after_programs and is_open(message))
+    likely = likely or (after_programs and message.intent == OUT_OF_SCOPE)
+    return "ask_tuition" if likely and says(message.typed, "cheapest", message.code) else None
+
+
+def _paid(turn: Turn) -> str | None:
+    """ "What do graduates earn?", read as a number of graduates; "are they paid?" after the internships, read as a question for fees."""
+    message, context = turn.message, turn.context
+    after_jobs = context.intent == _CAREER and context.is_fresh
+    likely = message.intent in WITH_FIGURES or (after_jobs and (is_open(message) or message.intent == "ask_tuition"))
+    if not likely or message.question.all("degree_level"):
+        return None
+    return _CAREER if says(message.typed, "pay", message.code) else None
 
 
 def _priced(turn: Turn) -> str | None:
@@ -298,6 +347,8 @@ def _add_the_published(turn: Turn) -> None:
 
 # In this order: what a message adds to the question before counts for more than its own words.
 _READINGS = (
+    _cheapest,
+    _paid,
     listed,
     besides,
     of_membership,
@@ -309,6 +360,8 @@ _READINGS = (
     employed,
     partners_counted,
     partners_program,
+    _spoken,
+    _placed,
     _said_in,
     _taught_in,
     _why,
@@ -332,6 +385,7 @@ _READINGS = (
     summed,
     named_again,
     counted_figure,
+    figure_in_doubt,
     likeliest_figure,
     _priced,
     introduced,
@@ -341,6 +395,7 @@ _READINGS = (
     about_the_program,
     _worded,
     what_about,
+    moves_on,
     stays,
     _left,
 )

@@ -104,6 +104,19 @@ def what_about(turn: Turn) -> str | None:
     return intent if share >= WORTH_ADDING else None
 
 
+def moves_on(turn: Turn) -> str | None:
+    """ "And until when?" after the papers: the same again by its form, but by all that second messages have taught it goes on about
+    another topic, which is also the likeliest by its words.
+    """
+    message, context = turn.message, turn.context
+    if message.intent != FOLLOW_UP or message.question.entities or not names_nothing(message.question):
+        return None
+    if not context.is_fresh or context.intent in message.continues or pointed(turn) is not None:
+        return None
+    likeliest = next((intent for intent, _ in message.ranking if intent in TOPICS), "")
+    return likeliest if message.continues.get(likeliest, 0.0) >= _SURELY_STAYS else None
+
+
 def stays(turn: Turn) -> str | None:
     """ "Since when?", "the PwC one, too?": by all that second messages have taught, it goes on about what was answered last."""
     message, context = turn.message, turn.context

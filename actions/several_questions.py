@@ -9,6 +9,8 @@ from dataclasses import replace
 
 from actions.last_count import counts_the_trained, counts_what_was_named
 from actions.turn import Turn
+from office.answers.document import Question
+from office.answers.subjects import programs_asked
 
 
 def count_the_trained(turn: Turn) -> None:
@@ -23,11 +25,28 @@ def count_the_trained(turn: Turn) -> None:
     turn.message = replace(message, questions=questions)
 
 
+def tell_once(turn: Turn) -> None:
+    """ "I have learnt to repair cars. Have you got something with cars?": the program is told of once."""
+    questions = turn.message.questions
+    told = {program for each in questions if each.intent == "ask_program_details" for program in each.all("program")}
+    kept = tuple(each for each in questions if not _lists_only(turn, each, told))
+    turn.message = replace(turn.message, questions=kept or questions)
+
+
+def _lists_only(turn: Turn, question: Question, told: set[str]) -> bool:
+    if question.intent != "list_programs" or not told:
+        return False
+    listed = programs_asked(question, turn.knowledge)
+    return bool(listed) and {program.id for program in listed} <= told
+
+
 def count_the_same(turn: Turn) -> None:
     """ "I read that you have overseas schools. How many are there?": not students, but what was named before."""
     message = turn.message
-    kept = message.questions[:1]
-    for question in message.questions[1:]:
+    first, second = message.questions[:2]
+    both = first.intent == "ask_student_numbers" and counts_what_was_named(first, second, message.code)
+    kept = (second,) if both else (first,)  # "how many are workshops and how many Confucius schools?"
+    for question in message.questions[2 if both else 1 :]:
         if not (question.intent == "ask_student_numbers" and counts_what_was_named(question, kept[-1], message.code)):
             kept += (question,)
     turn.message = replace(message, questions=kept)

@@ -67,7 +67,7 @@ class Turn:
 
     def answer(self, question: Question, found: Answer) -> Turn:
         """Add an answer from the knowledge base, and remember what it was about."""
-        self.parts += [part for part in found.parts if not self._is_told(part)]
+        self.parts += [part for part in found.parts if part not in self.parts and not self._is_told(part)]
         self.sources += [source for source in found.sources if source not in self.sources]
         self.facts += [fact for fact in found.facts if fact not in self.facts]
         self.topics.append(question.intent)

@@ -38,6 +38,8 @@ _JOINT = re.compile(
     r"|\s+(?:แล้วก็|แล้ว|และ)(?=[\u0e00-\u0e7f])",
     re.IGNORECASE,
 )
+# "The diploma, which one gets abroad, is it recognised?": no border.
+_RELATIVE = re.compile(r"котор|dont\b|الذي|التي|الذين")
 _CLAUSE_WORDS, _CLAUSE_LETTERS = 3, 12
 _OPENING = re.compile(r"([^,，、،]{2,24})[,，、،]\s*\S|((?:สวัสดี|หวัดดี)[\u0e00-\u0e7f]*|안녕[\uac00-\ud7a3]*)\s+\S")
 _OPENING_WORDS = 3
@@ -221,7 +223,7 @@ def _joined(
             continue
         # A bare comma joins a question with what leads up to it more often than with another question: both must show in the whole.
         is_bare = not joint.group().strip(" ,，、،;；\t")
-        if is_bare and whole.confidence >= _CLEAR:
+        if is_bare and (whole.confidence >= _CLEAR or _RELATIVE.match(text, joint.end())):
             continue
         expected = frozenset(intent for intent, _ in whole.ranking[:2]) if is_bare else frozenset()
         if _are_two([glance(text[start:end]) for start, end in halves], _GLANCE):

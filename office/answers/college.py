@@ -5,6 +5,7 @@ from __future__ import annotations
 from office.answers.document import Answer, Question, lines
 from office.answers.programs import figure_part
 from office.answers.published import facts_for, published_or_gap, say_facts
+from office.answers.subjects import HOME
 from office.knowledge.queries import Knowledge
 
 
@@ -34,7 +35,12 @@ def student_numbers(question: Question, knowledge: Knowledge) -> Answer:
     for figure in knowledge.figures_on(question.intent):
         answer.parts.append(figure_part(figure, "college"))
         answer.use("figure", figure)
-    return say_facts(answer, facts_for(question, knowledge))
+    facts = facts_for(question, knowledge)
+    say_facts(answer, facts)
+    if not facts and set(question.all("country")) - {HOME}:  # "are there students from Nigeria?"
+        answer.say("utter_college_origin_gap")
+        answer.gap = True
+    return answer
 
 
 def contact(question: Question, knowledge: Knowledge) -> Answer:
