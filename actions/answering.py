@@ -33,6 +33,7 @@ _NO_JOBS = "utter_programs_career_gap"
 _COMPARE, _RECOGNITION = "compare_programs", "ask_degree_recognition"
 # A question in these words is answered by what was told, or told not to be published.
 _IN_THE_ANSWER = ("names", "which_country", "where")
+_WITH_AIMS = frozenset({"ask_overseas_schools", "ask_about_college"})
 _SUBJECTS = ("program", "campus", "admission_route", "country")
 
 
@@ -209,7 +210,11 @@ def _was_told(turn: Turn, question: Question, found: Answer) -> bool:
         return False
     if context.together_turn == context.turn or not all(digest(part) in context.told for part in found.parts):
         return False
-    return not any(says(question.text or message.typed, section, message.code) for section in _IN_THE_ANSWER)
+    text = question.text or message.typed
+    if question.intent == "ask_reputation" and says(text, "rank", message.code):
+        return True  # "which place exactly?"
+    told = (*_IN_THE_ANSWER, "why") if question.intent in _WITH_AIMS else _IN_THE_ANSWER
+    return not any(says(text, section, message.code) for section in told)
 
 
 def _ranks_all(turn: Turn, question: Question, found: Answer) -> bool:

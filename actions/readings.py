@@ -24,7 +24,6 @@ from actions.meanings import (
     FALLBACK,
     FOLLOW_UP,
     FOLLOWS,
-    OUT_OF_SCOPE,
     OUTWEIGHED,
     SURE,
     WITH_FIGURES,
@@ -35,6 +34,7 @@ from actions.meanings import (
     pointed,
     read_as,
 )
+from actions.narrower import cheapest, paid, placed, spoken
 from actions.one_program import (
     about_the_program,
     existing,
@@ -88,8 +88,6 @@ _COLLEGE, _CURRICULUM = "ask_about_college", "ask_curriculum"
 _CAREER, _WITH_OTHERS = "ask_career", frozenset({_CURRICULUM, "list_programs"})
 _COOPERATION = frozenset({"ask_partner_institutions", _CAREER})
 _RECOGNITION = "ask_degree_recognition"
-_COMPARED = frozenset({"compare_programs", "list_programs", "ask_program_details", FOLLOW_UP})
-_TEACHERS, _HEARD = "ask_teachers", 0.03
 _COMPARE, _TEACHING, _DURATION = "compare_programs", "ask_teaching_language", "ask_duration"
 # Whatever costs something of its own: "how much is it?" asks for its price.
 _PRICED = frozenset({"ask_accommodation", "ask_visa", "ask_health_insurance", "ask_how_to_apply", "ask_documents"})
@@ -168,23 +166,6 @@ def _taught_in(turn: Turn) -> str | None:
     return _TEACHING if likely else None
 
 
-def _spoken(turn: Turn) -> str | None:
-    """ "Do they speak French?" after the teachers, read as a wish for French: the language of teaching."""
-    message, context = turn.message, turn.context
-    if message.intent != "change_language" or context.intent != _TEACHERS or not context.is_fresh:
-        return None
-    likely = dict(message.ranking).get(_TEACHING, 0.0) >= _HEARD
-    return _TEACHING if likely or message.continues.get(_TEACHING, 0.0) >= OUTWEIGHED else None
-
-
-def _placed(turn: Turn) -> str | None:
-    """ "Which place exactly?" after the rankings, read as a question for the campuses."""
-    message, context = turn.message, turn.context
-    if context.intent != _HONOURS or not context.is_fresh or not names_nothing(message.question):
-        return None
-    return _HONOURS if says(message.typed, "rank", message.code) else None
-
-
 def _said_in(turn: Turn) -> str | None:
     """ "The same in English": after an answer, what is asked for is its words and not the language of teaching."""
     message = turn.message
@@ -224,25 +205,6 @@ def _where(turn: Turn) -> str | None:
     if context.intent in ABOUT_PROGRAMS and context.talked_about("program"):
         return "ask_pathway" if message.intent != "ask_partner_institutions" or message.readings else None
     return "list_programs" if context.intent == "list_programs" and message.intent == "list_campuses" else None
-
-
-def _cheapest(turn: Turn) -> str | None:
-    """ "Which of them is the cheapest?", read as a comparison of programs: their prices."""
-    message = turn.message
-    after_programs = turn.context.is_fresh and turn.context.intent in ABOUT_PROGRAMS
-    likely = message.intent in _COMPARED or _COMPARE in message.readings or (after_programs and is_open(message))
-    likely = likely or (after_programs and message.intent == OUT_OF_SCOPE)
-    return "ask_tuition" if likely and says(message.typed, "cheapest", message.code) else None
-
-
-def _paid(turn: Turn) -> str | None:
-    """ "What do graduates earn?", read as a number of graduates; "are they paid?" after the internships, read as a question for fees."""
-    message, context = turn.message, turn.context
-    after_jobs = context.intent == _CAREER and context.is_fresh
-    likely = message.intent in WITH_FIGURES or (after_jobs and (is_open(message) or message.intent == "ask_tuition"))
-    if not likely or message.question.all("degree_level"):
-        return None
-    return _CAREER if says(message.typed, "pay", message.code) else None
 
 
 def _priced(turn: Turn) -> str | None:
@@ -347,8 +309,8 @@ def _add_the_published(turn: Turn) -> None:
 
 # In this order: what a message adds to the question before counts for more than its own words.
 _READINGS = (
-    _cheapest,
-    _paid,
+    cheapest,
+    paid,
     listed,
     besides,
     of_membership,
@@ -360,8 +322,8 @@ _READINGS = (
     employed,
     partners_counted,
     partners_program,
-    _spoken,
-    _placed,
+    spoken,
+    placed,
     _said_in,
     _taught_in,
     _why,

@@ -137,3 +137,56 @@ def test_where_the_fourth_one_leads_is_asked_of_the_program(talk):
     person.say("Welche Programme gibt es?", "list_programs")
     reply = person.say("Beim vierten, in welches Land geht man da?", "list_campuses")
     assert "Singapur" in reply
+
+
+def test_the_campus_that_was_just_listed_is_described(talk):
+    person = talk("en")
+    person.say("which campuses are there?", "list_campuses")
+    reply = person.say("and in which province is the Thai one?", "list_campuses", campus="thailand")
+    assert person.context["intent"] == "ask_campus_details"
+    assert reply.data["gap"] is True
+
+
+def test_recognition_elsewhere_is_told_once_and_of_nothing_else(talk):
+    person = talk("en")
+    both = [
+        {"text": "which degree do I get", "intent": "ask_degree_awarded", "entities": []},
+        {"text": "is it recognised", "intent": "ask_degree_recognition", "entities": []},
+    ]
+    first = person.say("which degree do I get, is it recognised", "ask_degree_awarded", questions=both)
+    assert first.text.count("Ministry of Education") == 1
+    reply = person.say("and in Russia?", "follow_up", country="RU", ranking=[("follow_up", 0.97)])
+    assert person.context["intent"] == "ask_degree_recognition"
+    assert "partner in this country" not in reply
+
+
+def test_one_more_program_is_compared_with_those_before(talk):
+    person = talk("en")
+    person.say("German or Korean?", "compare_programs", program=["automotive-de", "visual-communication-kr"])
+    reply = person.say("and the British one?", "follow_up", country="GB", ranking=[("follow_up", 0.99)])
+    assert len(reply.blocks[0]["rows"]) == 3
+
+
+def test_the_second_of_two_that_were_named_can_be_pointed_at(talk):
+    person = talk("en")
+    person.say("accounting or computing?", "ask_partner_institutions", program=["accounting-au", "computing-gb"])
+    person.say("the second one", "follow_up", ranking=[("follow_up", 0.97)])
+    assert person.context["entities"]["program"] == ["computing-gb"]
+
+
+def test_a_story_and_a_question_on_one_program_tell_it_once(talk):
+    person = talk("en")
+    told = [
+        {
+            "text": "I have learnt to repair cars",
+            "intent": "ask_program_details",
+            "entities": [{"entity": "program", "value": "automotive-de"}],
+        },
+        {
+            "text": "have you got something with cars?",
+            "intent": "list_programs",
+            "entities": [{"entity": "field", "value": "automotive"}],
+        },
+    ]
+    reply = person.say("I have learnt to repair cars. Have you got something?", "ask_program_details", questions=told)
+    assert reply.text.count("Automotive Inspection and Maintenance") == 1

@@ -152,3 +152,32 @@ def test_those_who_came_back_after_the_outcomes_are_among_them(talk):
     person.say("석사 과정으로 진학한 학생이 몇 명이나 되나요", "ask_outcomes")
     reply = person.say("그럼 유학을 마치고 중국으로 돌아온 학생은요?", "ask_pathway", ranking=[("ask_pathway", 0.9)])
     assert reply.data["topics"] == ["ask_outcomes"]
+
+
+def test_those_who_study_now_are_not_those_who_were_trained(talk):
+    person = talk("id")
+    person.say("berapa yang dididik?", "ask_outcomes")
+    person.say(
+        "kalau yang lagi kuliah sekarang ada berapa?",
+        "ask_student_numbers",
+        doubt=["ask_student_numbers", "ask_tuition"],
+        ranking=[("ask_student_numbers", 0.39), ("ask_tuition", 0.2)],
+    )
+    assert person.context["intent"] == "ask_student_numbers"
+
+
+def test_how_much_is_not_how_many(talk):
+    person = talk("fr")
+    person.say("vous avez du tourisme ?", "list_programs", field="tourism")
+    ranking = [("ask_tuition", 0.63), ("ask_living_cost", 0.37)]
+    person.say("super, et ça coûte combien par an ?", "ask_tuition", ranking=ranking)
+    assert person.context["intent"] == "ask_tuition"
+
+
+def test_in_doubt_the_figures_of_the_last_answer_are_meant_by_their_words(talk):
+    person = talk("zh")
+    person.say("出国的比例有多少", "ask_outcomes")
+    readings = ["ask_degree_awarded", "ask_outcomes", "ask_degree_recognition"]
+    ranking = [("ask_degree_awarded", 0.43), ("ask_outcomes", 0.37), ("ask_degree_recognition", 0.12)]
+    person.say("那出去的都能顺利毕业吗", "nlu_fallback", doubt=readings, ranking=ranking)
+    assert person.context["intent"] == "ask_outcomes"

@@ -52,3 +52,19 @@ def test_a_program_after_the_fees_asks_for_its_fees(talk):
     ranking = [("ask_program_details", 0.54), ("follow_up", 0.44)]
     reply = person.say("那旅游管理的呢？", "ask_program_details", ranking=ranking, program="tourism-sg")
     assert reply.data["gaps"] == ["ask_tuition"]
+
+
+def test_until_when_after_the_papers_is_another_question(talk):
+    person = talk("de")
+    person.say("Welche Unterlagen brauche ich?", "ask_documents")
+    ranking = [("follow_up", 0.99), ("ask_deadline", 0.01)]
+    person.say("Und bis wann?", "follow_up", ranking=ranking, continues={"ask_deadline": 0.93, "ask_pathway": 0.79})
+    assert person.context["intent"] == "ask_deadline"
+
+
+def test_the_same_again_stays_where_second_messages_stay(talk):
+    person = talk("de")
+    person.say("Welche Unterlagen brauche ich?", "ask_documents")
+    ranking = [("follow_up", 0.99), ("ask_deadline", 0.01)]
+    person.say("Und sonst?", "follow_up", ranking=ranking, continues={"ask_deadline": 0.93, "ask_documents": 0.8})
+    assert person.context["intent"] == "ask_documents"

@@ -68,6 +68,14 @@ def test_spanish_shows_by_its_question_marks(latin: LanguageEvidence):
     assert (guess.code, guess.certain) == ("es", True)
 
 
+def test_french_shows_by_its_blank_before_a_mark():
+    both = LanguageEvidence.learn([("les stages", "fr"), ("des Staates", "de"), ("une offre", "fr"), ("das Amt", "de")])
+    assert both.latin.probabilities("des stages")["fr"] > 0.2
+    assert both.identify("Des stages?").certain is False
+    guess = both.identify("Des stages ?")
+    assert (guess.code, guess.certain) == ("fr", True)
+
+
 def test_evidence_is_the_same_after_being_saved(latin: LanguageEvidence):
     assert LanguageEvidence.from_arrays(latin.arrays()).telling_words == latin.telling_words
 

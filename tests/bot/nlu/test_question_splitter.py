@@ -147,3 +147,9 @@ def test_a_half_between_two_readings_is_read_as_in_the_whole():
     text = "which course is there with Germany, and how many years is it in China"
     found = split_questions(text, whole, read_half, read_half)
     assert [question.reading.intent for question in found.questions] == ["list_programs", "ask_duration"]
+
+
+def test_a_relative_clause_is_no_question_of_its_own():
+    whole = Reading((("ask_tuition", 0.6), ("ask_duration", 0.4)))
+    assert len(split("the cost, how long is it", whole).questions) == 2
+    assert split("the cost, который long", whole).questions == ()

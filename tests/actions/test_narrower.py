@@ -1,0 +1,151 @@
+"""Details asked for right after an answer: what goes beyond it is said not to be published, in whatever words it is asked for."""
+
+from __future__ import annotations
+
+import pytest
+
+from office.languages import CODES
+from office.wording.catalogues import translate
+
+CHEAPEST = {
+    "en": "which one is the cheapest?",
+    "zh": "哪个最便宜",
+    "th": "อันไหนถูกที่สุดคะ",
+    "ko": "제일 저렴한 건 뭐예요?",
+    "de": "und welches ist am günstigsten?",
+    "ru": "а какая дешевле?",
+    "fr": "laquelle est la moins chère ?",
+    "ar": "وأيها أرخص؟",
+    "es": "¿cuál es la más barata?",
+    "ja": "一番安いのはどれですか",
+    "vi": "ngành nào rẻ nhất ạ",
+    "id": "yang paling murah yang mana?",
+}
+PAY = {
+    "en": "and what do graduates earn?",
+    "zh": "毕业生工资多少",
+    "th": "จบแล้วเงินเดือนเท่าไหร่",
+    "ko": "졸업생 연봉은 얼마예요?",
+    "de": "was verdient man danach?",
+    "ru": "а какая зарплата у выпускников?",
+    "fr": "et quel salaire ensuite ?",
+    "ar": "وكم راتب الخريجين؟",
+    "es": "¿cuánto ganan después?",
+    "ja": "卒業生の給料はどのくらいですか",
+    "vi": "ra trường lương bao nhiêu ạ",
+    "id": "gajinya berapa setelah lulus?",
+}
+PLACE = {
+    "en": "which place exactly?",
+    "zh": "具体第几名",
+    "th": "ได้อันดับที่เท่าไหร่คะ",
+    "ko": "정확히 몇 위예요?",
+    "de": "auf welchem Platz genau?",
+    "ru": "а на каком месте?",
+    "fr": "à quelle place exactement ?",
+    "ar": "في أي مركز بالضبط؟",
+    "es": "¿en qué puesto exactamente?",
+    "ja": "何位ですか",
+    "vi": "xếp thứ mấy ạ",
+    "id": "peringkat berapa?",
+}
+
+
+def beyond(language: str) -> str:
+    return translate(language, "utter_conversation_gap_beyond")
+
+
+@pytest.mark.parametrize("language", CODES)
+def test_what_goes_beyond_the_last_answer_is_not_published(talk, language):
+    person = talk(language)
+    assert beyond(language) not in person.say("?", "ask_reputation")
+    reply = person.say("?!", "ask_reputation")
+    assert beyond(language) in reply
+    assert reply.data["gap"] is True
+
+
+def test_another_subject_of_the_same_topic_is_no_repetition(talk):
+    person = talk("en")
+    person.say("how long is accounting?", "ask_duration", program="accounting-au")
+    assert beyond("en") not in person.say("and design?", "ask_duration", program="visual-communication-kr")
+
+
+def test_what_the_answer_had_is_answered_by_it(talk):
+    person = talk("en")
+    person.say("how many partners are there?", "ask_partner_institutions")
+    assert beyond("en") not in person.say("in which countries?", "ask_partner_institutions")
+    person.say("how many students are there?", "ask_student_numbers")
+    one = person.say("how many of them are foreign?", "ask_student_numbers")
+    assert "256" in one
+    assert beyond("en") not in one
+
+
+def test_after_something_else_an_answer_may_come_again(talk):
+    person = talk("en")
+    person.say("honours?", "ask_reputation")
+    person.say("how long is accounting?", "ask_duration", program="accounting-au")
+    assert beyond("en") not in person.say("honours?", "ask_reputation")
+
+
+@pytest.mark.parametrize("language", CODES)
+def test_the_cheapest_program_is_asked_for_its_price(talk, language):
+    person = talk(language)
+    person.say("?", "list_programs")
+    person.say(CHEAPEST[language], "compare_programs", ranking=[("compare_programs", 0.92)])
+    assert person.context["intent"] == "ask_tuition"
+
+
+def test_the_cheapest_thing_of_all_is_still_off_topic(talk):
+    person = talk("en")
+    person.say("which phone is the cheapest?", "out_of_scope", ranking=[("out_of_scope", 0.97)])
+    assert person.context["intent"] == ""
+
+
+@pytest.mark.parametrize("language", CODES)
+def test_wages_are_no_number_of_graduates(talk, language):
+    person = talk(language)
+    reply = person.say(PAY[language], "ask_outcomes", ranking=[("ask_outcomes", 0.6)])
+    assert person.context["intent"] == "ask_career"
+    assert translate(language, "utter_programs_career_gap") in reply
+
+
+def test_paid_after_the_internships_is_no_fee(talk):
+    person = talk("fr")
+    person.say("Des stages ?", "ask_career")
+    person.say("Ils sont payés ?", "ask_tuition", ranking=[("ask_tuition", 0.95)])
+    assert person.context["intent"] == "ask_career"
+    fees = talk("fr")
+    fees.say("Quels programmes ?", "list_programs")
+    fees.say("Comment sont payés les frais ?", "ask_tuition", ranking=[("ask_tuition", 0.95)])
+    assert fees.context["intent"] == "ask_tuition"
+
+
+def test_who_earns_a_degree_is_counted(talk):
+    person = talk("en")
+    person.say("how many earn a master's?", "ask_outcomes", degree_level="master", ranking=[("ask_outcomes", 0.9)])
+    assert person.context["intent"] == "ask_outcomes"
+
+
+@pytest.mark.parametrize("language", CODES)
+def test_a_place_in_a_ranking_is_no_campus(talk, language):
+    person = talk(language)
+    person.say("?", "ask_reputation")
+    reply = person.say(PLACE[language], "list_campuses", ranking=[("list_campuses", 0.95)])
+    assert person.context["intent"] == "ask_reputation"
+    assert beyond(language) in reply
+
+
+def test_the_language_of_teachers_is_no_wish_for_it(talk):
+    person = talk("fr")
+    person.say("Il y a des profs étrangers ?", "ask_teachers")
+    ranking = [("change_language", 0.93), ("ask_teaching_language", 0.06)]
+    reply = person.say("ils parlent français ?", "change_language", language="fr", ranking=ranking)
+    assert translate("fr", "utter_programs_teaching_language_gap") in reply
+
+
+def test_the_easiest_program_is_not_told_by_a_comparison_alone(talk):
+    person, other = talk("es"), talk("es")
+    for each in (person, other):
+        each.say("?", "list_programs")
+    assert beyond("es") in person.say("¿cuál es la más fácil?", "compare_programs")
+    assert beyond("es") not in other.say("¿en qué se diferencian?", "compare_programs")
