@@ -192,7 +192,9 @@ def close_gaps(turn: Turn) -> None:
 def _answer(turn: Turn, question: Question) -> None:
     published = answer(question, turn.knowledge)
     found = _with_jobs(turn, question, _without_the_told(turn, question, published))
-    if found.parts == published.parts and _was_told(turn, question, found):
+    if question.intent in WITH_FIGURES and says(question.text or turn.message.typed, "last_year", turn.message.code):
+        found = replace(published, gap=True).say("utter_conversation_gap_beyond")  # figures are of today
+    elif found.parts == published.parts and _was_told(turn, question, found):
         found = replace(found, gap=True).say("utter_conversation_gap_beyond")
     elif _ranks_all(turn, question, found):
         found = found.say("utter_conversation_gap_beyond")

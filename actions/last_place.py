@@ -42,7 +42,9 @@ def more_of_them(turn: Turn) -> str | None:
     if not _of_one_campus(turn) or message.question.entities or not names_nothing(message.question):
         return None
     likely = is_open(message) or message.intent in _LIKE_OTHERS
-    asked = all(says(message.typed, section, message.code) for section in ("more", "exists"))
+    asked = says(message.typed, "more", message.code) and (
+        says(message.typed, "exists", message.code) or says(message.typed, "which_country", message.code)
+    )
     return _LIST if likely and asked and is_one_thought(message.typed, message.code) else None
 
 

@@ -101,6 +101,7 @@ class Lexicon:
     cheapest: Pattern  # prices compared
     pay: Pattern  # wages
     rank: Pattern  # asks for a place in a ranking
+    last_year: Pattern  # years gone by
     spellings: tuple[tuple[Pattern, str], ...]  # of chats, with the words they stand for
 
 

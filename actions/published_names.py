@@ -18,6 +18,7 @@ from office.search import fold
 
 _KINDS = ("company", "standard")
 _PARTNERS = "ask_partner_institutions"
+_ON_PAPERS = frozenset({"ask_documents", "ask_degree_recognition", "ask_degree_awarded"})
 _BRACKETS = re.compile(r"\s*[(（][^()（）]*[)）]\s*")
 _WORD = re.compile(r"\w+")
 _COUNTRIES = ("AU", "CN", "DE", "GB", "KR", "MY", "SG", "TH", "US")
@@ -34,6 +35,9 @@ def about_the_named(turn: Turn) -> str | None:
     thing = named_thing(message.typed, turn.knowledge, message.code)
     if thing is None or thing.topic == message.intent:
         return None
+    on_papers = message.intent in _ON_PAPERS and turn.context.is_fresh and turn.context.intent == thing.topic
+    if on_papers and thing.kind == "standard":
+        return thing.topic  # "have you got the ISO certificate?" after the standards
     sure = message.intent in TOPICS and not message.readings and message.confidence >= OUTWEIGHED
     return None if sure and not (thing.kind == "company" and message.intent == _PARTNERS) else thing.topic
 

@@ -48,6 +48,7 @@ from actions.one_program import (
 from actions.published_names import about_the_named
 from actions.references import is_short
 from actions.same_again import (
+    asks_anew,
     going_on,
     greets_with_a_name,
     moves_on,
@@ -64,6 +65,7 @@ from actions.same_topic import (
     of_membership,
     of_one_or_all,
     of_that_campus,
+    one_of_the_schools,
     partners_counted,
     partners_program,
 )
@@ -228,6 +230,9 @@ def _worded(turn: Turn) -> str | None:
         return _CURRICULUM  # "which international standards does the curriculum follow?"
     if message.intent not in TOPICS or message.confidence >= OUTWEIGHED:
         return None
+    honours = dict(message.ranking).get(_HONOURS, 0.0)
+    if message.intent == _COLLEGE and honours >= WORTH_ADDING and says(message.typed, "ranking", message.code):
+        return _HONOURS  # "is the college well known?"
     career = dict(message.ranking).get(_CAREER, 0.0)
     if career >= WORTH_ADDING and message.intent in _WITH_OTHERS and says(message.typed, "companies", message.code):
         return _CAREER
@@ -315,6 +320,7 @@ _READINGS = (
     besides,
     of_membership,
     about_the_named,
+    one_of_the_schools,
     elsewhere,
     of_that_campus,
     of_one_or_all,
@@ -357,6 +363,7 @@ _READINGS = (
     about_the_program,
     _worded,
     what_about,
+    asks_anew,
     moves_on,
     stays,
     _left,

@@ -30,6 +30,8 @@ _ABOUT_PLACES = frozenset(
     }
 )
 _NAMES = (*_KINDS, "country", "field")
+_TAUGHT, _STAGES = frozenset({"list_programs", "ask_curriculum"}), frozenset({"ask_pathway", "ask_duration"})
+_OF_CAMPUSES = frozenset({"list_campuses", "ask_campus_details"})
 
 
 @dataclass(frozen=True)
@@ -67,7 +69,9 @@ def resolve(question: Question, context: Context, knowledge: Knowledge, language
 
 def is_there(question: Question, context: Context, knowledge: Knowledge, language: str) -> bool:
     """Whether programs or courses are asked for "there", at a campus overseas that was talked about."""
-    if question.intent not in {"list_programs", "ask_curriculum"} or any(question.all(kind) for kind in _NAMES):
+    after_campuses = context.is_fresh and context.intent in _OF_CAMPUSES  # "can one do all three years there?"
+    asked = question.intent in _TAUGHT or (question.intent in _STAGES and after_campuses)
+    if not asked or any(question.all(kind) for kind in _NAMES):
         return False
     campuses = [knowledge.campuses[campus] for campus in context.talked_about("campus") if campus in knowledge.campuses]
     overseas = len(campuses) == 1 and campuses[0].kind == "overseas"

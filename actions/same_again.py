@@ -117,6 +117,15 @@ def moves_on(turn: Turn) -> str | None:
     return likeliest if message.continues.get(likeliest, 0.0) >= _SURELY_STAYS else None
 
 
+def asks_anew(turn: Turn) -> str | None:
+    """ "And the Korean one, is that a year, too?": hardly more "the same again" than a question of its own, which second messages speak for."""
+    message = turn.message
+    if message.intent != FOLLOW_UP or message.readings or message.confidence >= OUTWEIGHED:
+        return None
+    intent, share = next(((each, share) for each, share in message.ranking if each in TOPICS), ("", 0.0))
+    return intent if share >= FOLLOWS and message.continues.get(intent, 0.0) >= _SURELY_STAYS else None
+
+
 def stays(turn: Turn) -> str | None:
     """ "Since when?", "the PwC one, too?": by all that second messages have taught, it goes on about what was answered last."""
     message, context = turn.message, turn.context

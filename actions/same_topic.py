@@ -29,9 +29,21 @@ _RECOGNITION, _ROUTE, _ROUTES, _SCHOOLS = (
 _ABOUT_PLACES = frozenset({_CAMPUS, _CAMPUSES, _PARTNERS, "ask_pathway", "ask_student_numbers", "ask_campus_life"})
 _ABOUT_PEOPLE = frozenset({"ask_student_numbers", "ask_how_to_apply", "ask_entry_requirements", "change_language"})
 _OF_A_CAMPUS = frozenset({_CAMPUS, _CAMPUSES, "list_programs", "ask_curriculum", "ask_program_details", "ask_contact"})
+_STAGES = frozenset({"ask_pathway", "ask_duration"})
 _CERTIFICATES = frozenset({_RECOGNITION, "ask_degree_awarded", "ask_documents", "ask_curriculum"})
 _ALL_OF = ("campus", "program")
 _LISTS_PROGRAMS = frozenset({"list_programs", "ask_program_details", "compare_programs", "ask_curriculum"})
+
+
+def one_of_the_schools(turn: Turn) -> str | None:
+    """ "Is one of them in Thailand?" after the overseas schools: not the campus there."""
+    message, context = turn.message, turn.context
+    if context.intent != _SCHOOLS or not context.is_fresh or message.intent not in {_CAMPUS, _CAMPUSES, FOLLOW_UP}:
+        return None
+    if not message.question.all("campus") or not says(message.typed, "of_them", message.code):
+        return None
+    _ask_without_names(turn)
+    return _SCHOOLS
 
 
 def elsewhere(turn: Turn) -> str | None:
@@ -60,9 +72,11 @@ def of_that_campus(turn: Turn) -> str | None:
     message, context, knowledge = turn.message, turn.context, turn.knowledge
     if context.intent not in {_CAMPUS, _CAMPUSES} or not context.is_fresh or is_off_topic(message):
         return None
-    if not (is_open(message) or message.intent in _OF_A_CAMPUS) or message.question.all("program"):
-        return None
     countries = message.question.all("country")
+    partners = {program.partner_country for program in knowledge.programs.values()}
+    stages = message.intent in _STAGES and not partners.intersection(countries)  # "all three years at the Thai one?"
+    if not (is_open(message) or stages or message.intent in _OF_A_CAMPUS) or message.question.all("program"):
+        return None
     found = pointed(turn)
     more = says(message.typed, "more", message.code)  # "and elsewhere abroad?"
     if (
@@ -77,7 +91,6 @@ def of_that_campus(turn: Turn) -> str | None:
     here = [each.id for each in knowledge.campuses.values() if each.kind == "overseas" and each.country in countries]
     if len(countries) != 1 or len(here) != 1:
         return None
-    partners = {program.partner_country for program in knowledge.programs.values()}
     if message.intent == "list_programs" and countries[0] in partners and message.confidence >= OUTWEIGHED:
         return None  # "which program is with Australia?"
     entities = {kind: ids for kind, ids in message.question.entities.items() if kind != "country"}

@@ -15,6 +15,8 @@ _MOST_PARTS = 6
 _SURE_STATEMENT = 0.85
 _BLURRED = 0.5
 _CLEAR = 0.9
+# So surely read, a sentence is one question, whatever joins its halves.
+_ONE = 0.99
 
 # Said before or after a question, they are manners: not questions, and no answer of their own.
 COURTESIES = frozenset({"greet", "thank", "affirm", "goodbye", "deny"})
@@ -223,7 +225,7 @@ def _joined(
             continue
         # A bare comma joins a question with what leads up to it more often than with another question: both must show in the whole.
         is_bare = not joint.group().strip(" ,，、،;；\t")
-        if is_bare and (whole.confidence >= _CLEAR or _RELATIVE.match(text, joint.end())):
+        if whole.confidence >= (_CLEAR if is_bare else _ONE) or (is_bare and _RELATIVE.match(text, joint.end())):
             continue
         expected = frozenset(intent for intent, _ in whole.ranking[:2]) if is_bare else frozenset()
         if _are_two([glance(text[start:end]) for start, end in halves], _GLANCE):

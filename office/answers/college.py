@@ -8,10 +8,17 @@ from office.answers.published import facts_for, published_or_gap, say_facts
 from office.answers.subjects import HOME
 from office.knowledge.queries import Knowledge
 
+_FAMILY = {"ask_partner_institutions": "programs", "ask_student_numbers": "college"}
+
 
 def about_college(question: Question, knowledge: Knowledge) -> Answer:
-    """Names, mission and profile in the published words."""
-    return say_facts(Answer(topic=question.intent), facts_for(question, knowledge))
+    """Names, mission and profile in the published words, and how many partners and students there are."""
+    answer = say_facts(Answer(topic=question.intent), facts_for(question, knowledge))
+    for topic in ("ask_partner_institutions", "ask_student_numbers"):
+        for figure in knowledge.figures_on(topic):
+            answer.parts.append(figure_part(figure, _FAMILY[topic]))
+            answer.use("figure", figure)
+    return answer
 
 
 def reputation(question: Question, knowledge: Knowledge) -> Answer:

@@ -21,7 +21,7 @@ def years(count: int) -> Value:
 
 
 def list_programs(question: Question, knowledge: Knowledge) -> Answer:
-    """All programs, or those of a field or country; a degree level adds how it is reached."""
+    """All programs, or those of a field or country; a degree level adds how it is reached. Of a single one the stages are told."""
     answer = Answer(topic=question.intent)
     every = list(knowledge.programs.values())
     wanted = programs_asked(question, knowledge)
@@ -33,7 +33,9 @@ def list_programs(question: Question, knowledge: Knowledge) -> Answer:
         answer.say("utter_programs_list_matching", count=number(len(wanted)), lines=listed)
     else:
         answer.say("utter_programs_list", count=number(len(every)), lines=listed)
-    if set(question.all("degree_level")) & {"bachelor", "master"}:
+    if len(wanted) == 1:  # most who find the one that they want go on to ask how it goes
+        answer.say("utter_programs_list_stages", stages=_stages(wanted[0]), total=_total(wanted[0]))
+    elif set(question.all("degree_level")) & {"bachelor", "master"}:
         answer.say("utter_programs_levels", years=years(_years_at_college(knowledge)))
     for program in shown:
         answer.use("program", program)
