@@ -72,5 +72,12 @@ def _stands_in(core: str, folded: str, code: str) -> bool:
         joined = "".join(said)
         if all(any(character.isdigit() for character in "".join(words)) and word in joined for word in words):
             return True  # "ISO9000"
+        if all(word.isdigit() or _is_said(word, said) for word in words):
+            return True  # "the ISO certificate"
         return all(any(one.startswith(word[:_STEM]) for one in said) for word in words)
     return all(word[: max(_BEGINNING, len(word) - _BEGINNING)] in folded for word in words)
+
+
+def _is_said(word: str, said: list[str]) -> bool:
+    """Whether a word is said by itself, or with a particle of another script ("ISO는")."""
+    return any(one == word or (one.startswith(word) and not one[len(word)].isascii()) for one in said)

@@ -45,7 +45,9 @@ def count_the_same(turn: Turn) -> None:
     message = turn.message
     first, second = message.questions[:2]
     both = first.intent == "ask_student_numbers" and counts_what_was_named(first, second, message.code)
-    kept = (second,) if both else (first,)  # "how many are workshops and how many Confucius schools?"
+    kept: tuple[Question, ...] = (
+        (second,) if both else (first,)
+    )  # "how many are workshops and how many Confucius schools?"
     for question in message.questions[2 if both else 1 :]:
         if not (question.intent == "ask_student_numbers" and counts_what_was_named(question, kept[-1], message.code)):
             kept += (question,)

@@ -149,3 +149,39 @@ def test_the_easiest_program_is_not_told_by_a_comparison_alone(talk):
         each.say("?", "list_programs")
     assert beyond("es") in person.say("¿cuál es la más fácil?", "compare_programs")
     assert beyond("es") not in other.say("¿en qué se diferencian?", "compare_programs")
+
+
+LAST_YEAR = {
+    "en": "and last year?",
+    "zh": "去年有多少",
+    "th": "แล้วปีที่แล้วล่ะคะ",
+    "ko": "작년엔 몇 명이었어요?",
+    "de": "und letztes Jahr?",
+    "ru": "а в прошлом году?",
+    "fr": "et l'année dernière ?",
+    "ar": "والسنة الماضية؟",
+    "es": "¿y el año pasado?",
+    "ja": "去年は？",
+    "vi": "năm ngoái thì sao ạ",
+    "id": "kalau tahun lalu?",
+}
+
+
+@pytest.mark.parametrize("language", CODES)
+def test_figures_are_of_today(talk, language):
+    person = talk(language)
+    person.say("?", "ask_student_numbers")
+    reply = person.say(LAST_YEAR[language], "ask_student_numbers", ranking=[("ask_student_numbers", 0.9)])
+    assert beyond(language) in reply
+    assert reply.data["gap"] is True
+
+
+def test_a_certificate_of_a_standard_is_no_paper_to_hand_in(talk):
+    person = talk("es")
+    person.say("¿qué estándares siguen?", "ask_curriculum")
+    reply = person.say("¿y tienen el certificado ISO?", "ask_documents", ranking=[("ask_documents", 0.82)])
+    assert person.context["intent"] == "ask_curriculum"
+    assert beyond("es") in reply
+    other = talk("es")
+    other.say("¿y tienen el certificado ISO?", "ask_documents", ranking=[("ask_documents", 0.82)])
+    assert other.context["intent"] == "ask_documents"

@@ -68,3 +68,11 @@ def test_the_same_again_stays_where_second_messages_stay(talk):
     ranking = [("follow_up", 0.99), ("ask_deadline", 0.01)]
     person.say("Und sonst?", "follow_up", ranking=ranking, continues={"ask_deadline": 0.93, "ask_documents": 0.8})
     assert person.context["intent"] == "ask_documents"
+
+
+def test_hardly_more_the_same_than_a_question_of_its_own(talk):
+    person = talk("zh")
+    person.say("出国率多少", "ask_outcomes")
+    ranking = [("follow_up", 0.5), ("ask_duration", 0.49)]
+    person.say("韩国那个呢，也是一年吗？", "follow_up", country="KR", ranking=ranking, continues={"ask_duration": 0.99})
+    assert person.context["intent"] == "ask_duration"

@@ -350,3 +350,25 @@ def test_elsewhere_abroad_after_one_campus_asks_for_all(talk):
     text = "แล้วในต่างประเทศมีวิทยาเขตที่อื่นอีกไหมคะ"
     reply = person.say(text, "list_campuses", ranking=[("list_campuses", 0.95)])
     assert published_words("campus/australia", "th") in reply
+
+
+def test_one_of_the_schools_is_not_the_campus_there(talk):
+    person = talk("en")
+    person.say("how many luban workshops?", "ask_overseas_schools")
+    person.say("is one of them in thailand?", "ask_campus_details", campus="thailand")
+    assert person.context["intent"] == "ask_overseas_schools"
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "named"),
+    [
+        ("th", "ถ้าเรียนที่ไทยครบสามปีเลยได้มั้ยคะ", {"country": "TH"}),
+        ("fr", "on peut y faire les 3 ans ?", {}),
+    ],
+)
+def test_all_three_years_there_is_a_question_on_the_campus(talk, language, text, named):
+    person = talk(language)
+    person.say("?", "ask_campus_details", campus="thailand")
+    reply = person.say(text, "ask_pathway", ranking=[("ask_pathway", 0.93)], **named)
+    assert person.context["intent"] == "ask_campus_details"
+    assert reply.data["gap"] is True

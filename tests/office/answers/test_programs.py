@@ -35,3 +35,10 @@ def test_years_in_china_and_up_to_a_degree_are_all_the_stages(known: Knowledge):
     named = {"program": ("accounting-au",), "degree_level": ("bachelor",)}
     assert "3" not in numbers_in(said(Question("ask_duration", named), known))
     assert {"3", "1"} <= numbers_in(said(Question("ask_duration", {**named, "country": ("CN",)}), known))
+
+
+def test_the_one_program_that_fits_is_told_with_its_stages(known: Knowledge):
+    one = answer(Question("list_programs", {"field": ("tourism",)}), known)
+    assert [part["reply"] for part in one.parts] == ["utter_programs_list_matching", "utter_programs_list_stages"]
+    every = answer(Question("list_programs"), known)
+    assert [part["reply"] for part in every.parts] == ["utter_programs_list"]
