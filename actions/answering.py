@@ -196,6 +196,8 @@ def _answer(turn: Turn, question: Question) -> None:
         found = replace(published, gap=True).say("utter_conversation_gap_beyond")  # figures are of today
     elif found.parts == published.parts and _was_told(turn, question, found):
         found = replace(found, gap=True).say("utter_conversation_gap_beyond")
+    elif _perhaps_there(turn, question):
+        found = found.say("utter_campuses_details_gap")
     elif _ranks_all(turn, question, found):
         found = found.say("utter_conversation_gap_beyond")
     turn.answer(question, found)
@@ -217,6 +219,15 @@ def _was_told(turn: Turn, question: Question, found: Answer) -> bool:
         return True  # "which place exactly?"
     told = (*_IN_THE_ANSWER, "why") if question.intent in _WITH_AIMS else _IN_THE_ANSWER
     return not any(says(text, section, message.code) for section in told)
+
+
+def _perhaps_there(turn: Turn, question: Question) -> bool:
+    """Whether the programs are asked for right after one campus overseas: they may be those there, which are not published."""
+    context = turn.context
+    if question.intent != "list_programs" or question.entities or context.intent != "ask_campus_details":
+        return False
+    told = [turn.knowledge.campuses[each] for each in context.talked_about("campus") if each in turn.knowledge.campuses]
+    return context.is_fresh and len(told) == 1 and told[0].kind == "overseas"
 
 
 def _ranks_all(turn: Turn, question: Question, found: Answer) -> bool:

@@ -13,6 +13,7 @@ from actions.references import resolve
 from actions.suggestions import is_published, openers
 from actions.turn import Turn
 from office.answers.document import Question, Value, country, name, part
+from office.answers.subjects import programs_asked
 from office.answers.topics import TOPICS, title
 from office.wording.sources import source_texts
 
@@ -120,11 +121,12 @@ def _answers_all(turn: Turn, readings: list[str]) -> bool:
         return True
     pointed = resolve(message.question, turn.context, turn.knowledge, message.code)
     about = turn.context.complete(replace(pointed.question, intent="ask_program_details"))
-    if set(readings) <= _IN_DETAILS and len(about.all("program")) == 1:
+    alone = len(programs_asked(about, turn.knowledge)) == 1
+    if set(readings) <= _IN_DETAILS and alone:
         read_as(turn, "ask_program_details")
         return True
     published = [reading for reading in readings if is_published(reading, turn.knowledge)]
-    if len(published) > 1 and set(published) <= _IN_DETAILS and len(about.all("program")) == 1:
+    if len(published) > 1 and set(published) <= _IN_DETAILS and alone:
         readings = ["ask_program_details", *(reading for reading in readings if reading not in published)]
         published = readings[:1]
     if len(published) > 1 or not set(readings) <= TOPICS.keys():

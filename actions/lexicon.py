@@ -102,6 +102,9 @@ class Lexicon:
     pay: Pattern  # wages
     rank: Pattern  # asks for a place in a ranking
     last_year: Pattern  # years gone by
+    europe: Pattern
+    asia: Pattern
+    reach: Pattern  # asks where to call or write
     spellings: tuple[tuple[Pattern, str], ...]  # of chats, with the words they stand for
 
 

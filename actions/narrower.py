@@ -1,20 +1,26 @@
-"""A narrow question right after an answer, in words that belong to another topic: prices compared, wages, a place in a ranking, languages.
+"""A narrow question right after an answer, in words that belong to another topic: prices compared, wages, a place in a ranking, languages,
+a part of the world, a telephone number.
 
 Each reading returns the topic that a message must be about, or None.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from actions.context import ABOUT_PROGRAMS
 from actions.lexicon import says
 from actions.meanings import FOLLOW_UP, OUT_OF_SCOPE, OUTWEIGHED, WITH_FIGURES, is_open, names_nothing
 from actions.turn import Turn
+from office.regions import ASIA, EUROPE
 
 _CAREER, _COMPARE, _HONOURS, _TUITION = "ask_career", "compare_programs", "ask_reputation", "ask_tuition"
 _TEACHERS, _TEACHING = "ask_teachers", "ask_teaching_language"
 _COMPARED = frozenset({_COMPARE, "list_programs", "ask_program_details", FOLLOW_UP})
+_LIST, _PARTNERS, _APPLY, _CONTACT = "list_programs", "ask_partner_institutions", "ask_how_to_apply", "ask_contact"
+_REGIONS = {"europe": EUROPE, "asia": ASIA}
 # From so much on another reading is heard in a wish for a language.
-_HEARD = 0.03
+_HEARD, _CONTACT_HEARD = 0.03, 0.02
 
 
 def spoken(turn: Turn) -> str | None:
@@ -52,3 +58,31 @@ def paid(turn: Turn) -> str | None:
     if not likely or message.question.all("degree_level"):
         return None
     return _CAREER if says(message.typed, "pay", message.code) else None
+
+
+def in_region(turn: Turn) -> str | None:
+    """ "Which of them are in Europe?" after the programs or the partners: those with the countries there."""
+    message, context = turn.message, turn.context
+    last = context.intent if context.is_fresh else ""
+    asked = {message.intent, *message.readings}
+    if not names_nothing(message.question) or not (asked | {last}) & {_LIST, _PARTNERS, _COMPARE}:
+        return None
+    topic = _PARTNERS if message.intent == _PARTNERS or (last == _PARTNERS and message.intent != _LIST) else _LIST
+    partners = {program.partner_country for program in turn.knowledge.programs.values()}
+    partners |= set(turn.knowledge.partner_countries) if topic == _PARTNERS else set()
+    named = [region for section, region in _REGIONS.items() if says(message.typed, section, message.code)]
+    countries = tuple(sorted(partners.intersection(*named))) if len(named) == 1 else ()
+    if not countries:
+        return None
+    question = replace(message.question, entities={**message.question.entities, "country": countries})
+    turn.message = replace(message, questions=(question,))
+    return topic
+
+
+def reached(turn: Turn) -> str | None:
+    """ "Where can I call or write?", read as a question for the way to apply: how the office is reached."""
+    message = turn.message
+    heard = dict(message.ranking).get(_CONTACT, 0.0)
+    if message.intent != _APPLY or message.readings or heard < _CONTACT_HEARD:
+        return None
+    return _CONTACT if says(message.typed, "reach", message.code) else None

@@ -108,6 +108,7 @@ def pathway(question: Question, knowledge: Knowledge) -> Answer:
     if wanted and len(wanted) <= _EACH_BY_ITSELF:
         for program in wanted:
             answer.say("utter_programs_pathway", program=name("program", program.id), stages=_stages(program))
+        answer.say("utter_programs_pathway_choice")
     else:
         shown = wanted or list(knowledge.programs.values())
         answer.say("utter_programs_pathway_general", lines=lines(duration_line(program) for program in shown))
