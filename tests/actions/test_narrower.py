@@ -185,3 +185,76 @@ def test_a_certificate_of_a_standard_is_no_paper_to_hand_in(talk):
     other = talk("es")
     other.say("¿y tienen el certificado ISO?", "ask_documents", ranking=[("ask_documents", 0.82)])
     assert other.context["intent"] == "ask_documents"
+
+
+EUROPE = {
+    "en": "which of them are in Europe?",
+    "zh": "哪些是欧洲的？",
+    "th": "อันไหนอยู่ในยุโรปคะ",
+    "ko": "유럽 쪽은 어떤 거예요?",
+    "de": "welche davon sind in Europa?",
+    "ru": "а какие с Европой?",
+    "fr": "lesquels sont en Europe ?",
+    "ar": "وأيها في أوروبا؟",
+    "es": "¿cuáles son en Europa?",
+    "ja": "ヨーロッパのはどれですか",
+    "vi": "những ngành nào ở châu Âu ạ",
+    "id": "yang di Eropa apa saja?",
+}
+
+
+@pytest.mark.parametrize("language", CODES)
+def test_a_part_of_the_world_singles_out_programs(talk, language):
+    person = talk(language)
+    person.say("?", "list_programs")
+    person.say(EUROPE[language], "list_campuses", ranking=[("list_campuses", 0.84)])
+    assert person.context["intent"] == "list_programs"
+    assert sorted(program for _, program in person.context["listed"]) == ["automotive-de", "computing-gb"]
+
+
+def test_a_ranking_of_asia_is_no_program(talk):
+    person = talk("en")
+    person.say("?", "list_programs")
+    person.say("are you in the Asia-Pacific ranking?", "ask_reputation", ranking=[("ask_reputation", 0.98)])
+    assert person.context["intent"] == "ask_reputation"
+
+
+def test_partners_of_a_part_of_the_world(talk):
+    person = talk("de")
+    person.say("Welche Partner gibt es?", "ask_partner_institutions")
+    reply = person.say("und in Asien?", "follow_up", ranking=[("follow_up", 0.9)])
+    assert "Singapur" in reply
+    assert "Südkorea" in reply
+    assert person.context["intent"] == "ask_partner_institutions"
+
+
+REACH = {
+    "en": "ok, and where can I call?",
+    "zh": "那打哪个电话",
+    "th": "แล้วโทรไปที่ไหนได้คะ",
+    "ko": "그럼 전화는 어디로 하면 돼요?",
+    "de": "und wo kann ich anrufen oder hinschreiben?",
+    "ru": "а куда можно позвонить?",
+    "fr": "et où puis-je appeler ?",
+    "ar": "وكيف أتصل بكم؟",
+    "es": "¿y a dónde puedo llamar?",
+    "ja": "どこに電話すればいいですか",
+    "vi": "thế gọi điện vào đâu ạ",
+    "id": "bisa telepon ke mana?",
+}
+
+
+@pytest.mark.parametrize("language", CODES)
+def test_where_to_call_is_no_application(talk, language):
+    person = talk(language)
+    ranking = [("ask_how_to_apply", 0.96), ("ask_contact", 0.03)]
+    person.say(REACH[language], "ask_how_to_apply", ranking=ranking)
+    assert person.context["intent"] == "ask_contact"
+
+
+def test_the_programs_of_a_campus_are_not_published(talk):
+    person = talk("id")
+    person.say("ada kampus di thailand?", "ask_campus_details", campus="thailand")
+    gap = translate("id", "utter_campuses_details_gap")
+    assert gap in person.say("jurusannya apa aja", "list_programs")
+    assert gap not in person.say("jurusannya apa aja", "list_programs")
