@@ -8,7 +8,7 @@ from actions.turn import Turn
 from actions.wishes import wish_said, wishes_named
 from office.answers.document import Question, part
 from office.answers.subjects import programs_asked
-from office.answers.wishes import Wishes, next_wish, options, suggestion, wish_value
+from office.answers.wishes import Wishes, fitting, next_wish, options, suggestion, wish_value
 
 WISHES = ("field", "country", "degree")
 # Where to look for the words that ask for advice: section of the lexicon by intent.
@@ -33,9 +33,13 @@ def asks_for_advice(turn: Turn, question: Question) -> bool:
 
 
 def start_advice(turn: Turn, question: Question) -> None:
-    """Begin with what the question itself says of the wishes."""
+    """Begin with what the question itself says of the wishes; where that leaves one program, nothing is asked."""
     turn.change(wishes=wishes_named(question, turn.knowledge))
-    ask_or_propose(turn)
+    wishes = Wishes(**turn.context.wishes)
+    if wishes.made and len(fitting(wishes, turn.knowledge)) == 1:
+        _propose(turn, wishes)
+    else:
+        ask_or_propose(turn)
 
 
 def take_wish(turn: Turn) -> bool:
@@ -76,7 +80,12 @@ def ask_or_propose(turn: Turn) -> None:
         turn.say(_QUESTIONS[asked]).offer(*wish_buttons(asked, wishes, turn))
         turn.context = turn.context.expecting(asked)
         return
+    _propose(turn, wishes)
+
+
+def _propose(turn: Turn, wishes: Wishes) -> None:
     found = suggestion(wishes, turn.knowledge)
+    turn.final = True
     turn.context = turn.context.waiting_no_longer()
     turn.answer(Question("compare_programs"), found)
     programs = [subject for _, subject in found.subjects]

@@ -30,10 +30,10 @@ _MEAN_MORE = frozenset({"follow_up", "change_language", "request_human"})
 _SINGLED_BY_COUNTRY = ABOUT_A_PROGRAM | {"list_programs"}
 _TAUGHT = frozenset({"list_programs", "ask_curriculum"})
 _NO_JOBS = "utter_programs_career_gap"
-_COMPARE, _RECOGNITION = "compare_programs", "ask_degree_recognition"
+_COMPARE, _RECOGNITION, _SCHOOLS = "compare_programs", "ask_degree_recognition", "ask_overseas_schools"
 # A question in these words is answered by what was told, or told not to be published.
 _IN_THE_ANSWER = ("names", "which_country", "where")
-_WITH_AIMS = frozenset({"ask_overseas_schools", "ask_about_college"})
+_WITH_AIMS = frozenset({_SCHOOLS, "ask_about_college"})
 _SUBJECTS = ("program", "campus", "admission_route", "country")
 
 
@@ -266,7 +266,12 @@ def _without_the_told(turn: Turn, question: Question, found: Answer) -> Answer:
         return found
     reply = f"utter_{family_of(question.intent)}_figure_{figure}"
     parts = [kept for part in found.parts if (kept := _only(part, reply))]
-    return replace(found, parts=parts, facts=[f"figure/{figure}"]) if parts else found
+    if not parts:
+        return found
+    one = replace(found, parts=parts, facts=[f"figure/{figure}"])
+    if question.intent == _SCHOOLS:  # "and how many are workshops?" after the number of both
+        return replace(one, gap=True).say("utter_conversation_gap_beyond")
+    return one
 
 
 def _meant_instead(turn: Turn) -> str | None:

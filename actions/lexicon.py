@@ -105,6 +105,8 @@ class Lexicon:
     europe: Pattern
     asia: Pattern
     reach: Pattern  # asks where to call or write
+    which_university: Pattern  # asks for a university by name
+    when: Pattern  # asks for a year or a date
     spellings: tuple[tuple[Pattern, str], ...]  # of chats, with the words they stand for
 
 

@@ -11,6 +11,7 @@ from dataclasses import replace
 from actions.context import ABOUT_PROGRAMS
 from actions.lexicon import says
 from actions.meanings import FOLLOW_UP, OUT_OF_SCOPE, OUTWEIGHED, WITH_FIGURES, is_open, names_nothing
+from actions.references import is_one_thought
 from actions.turn import Turn
 from office.regions import ASIA, EUROPE
 
@@ -19,6 +20,10 @@ _TEACHERS, _TEACHING = "ask_teachers", "ask_teaching_language"
 _COMPARED = frozenset({_COMPARE, "list_programs", "ask_program_details", FOLLOW_UP})
 _LIST, _PARTNERS, _APPLY, _CONTACT = "list_programs", "ask_partner_institutions", "ask_how_to_apply", "ask_contact"
 _REGIONS = {"europe": EUROPE, "asia": ASIA}
+_STAGES, _DURATION, _DEADLINE = "ask_pathway", "ask_duration", "ask_deadline"
+_LIKE_UNIVERSITIES = frozenset({_STAGES, "list_campuses", "ask_about_college"})
+# Since when these are is not published.
+_UNDATED = frozenset({_HONOURS, _PARTNERS, "ask_overseas_schools", "list_campuses"})
 # From so much on another reading is heard in a wish for a language.
 _HEARD, _CONTACT_HEARD = 0.03, 0.02
 
@@ -53,7 +58,7 @@ def paid(turn: Turn) -> str | None:
     """ "What do graduates earn?", read as a number of graduates; "are they paid?" after the internships, read as a question for fees."""
     message, context = turn.message, turn.context
     after_jobs = context.intent == _CAREER and context.is_fresh
-    likely = message.intent in {*WITH_FIGURES, *_COMPARED} or message.intent == "ask_pathway"
+    likely = message.intent in {*WITH_FIGURES, *_COMPARED} or message.intent == _STAGES
     likely = likely or (after_jobs and (is_open(message) or message.intent == _TUITION))
     if not likely or message.question.all("degree_level"):
         return None
@@ -86,3 +91,23 @@ def reached(turn: Turn) -> str | None:
     if message.intent != _APPLY or message.readings or heard < _CONTACT_HEARD:
         return None
     return _CONTACT if says(message.typed, "reach", message.code) else None
+
+
+def at_university(turn: Turn) -> str | None:
+    """ "And which university would that be in Korea?" after a program, read as a question for its stages: the partners."""
+    message, context = turn.message, turn.context
+    if not context.is_fresh or context.intent not in ABOUT_PROGRAMS | {_PARTNERS}:
+        return None
+    likely = is_open(message) or (message.intent in _LIKE_UNIVERSITIES and message.confidence < OUTWEIGHED)
+    return _PARTNERS if likely and says(message.typed, "which_university", message.code) else None
+
+
+def dated(turn: Turn) -> str | None:
+    """ "In which year?" after the honours, read as a question for a length of time or a deadline."""
+    message, context = turn.message, turn.context
+    if context.intent not in _UNDATED or not context.is_fresh or not names_nothing(message.question):
+        return None
+    likely = is_open(message) or (
+        message.intent in {_DURATION, _DEADLINE} and is_one_thought(message.typed, message.code)
+    )
+    return context.intent if likely and says(message.typed, "when", message.code) else None

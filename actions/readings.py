@@ -34,7 +34,7 @@ from actions.meanings import (
     pointed,
     read_as,
 )
-from actions.narrower import cheapest, in_region, paid, placed, reached, spoken
+from actions.narrower import at_university, cheapest, dated, in_region, paid, placed, reached, spoken
 from actions.one_program import (
     about_the_program,
     existing,
@@ -314,6 +314,8 @@ def _add_the_published(turn: Turn) -> None:
 
 # In this order: what a message adds to the question before counts for more than its own words.
 _READINGS = (
+    at_university,
+    dated,
     in_region,
     reached,
     cheapest,

@@ -84,10 +84,19 @@ def test_after_three_other_messages_a_name_is_a_question_again(talk):
     assert "This program fits" in reply
 
 
-def test_wishes_in_the_question_itself_are_not_asked_again(talk):
+def test_where_the_question_itself_leaves_one_program_nothing_is_asked(talk):
     person = talk("en")
     reply = person.say("I like design, what do you recommend?", "compare_programs", field="design")
-    assert reply.text == "How far would you like to go?"
+    assert "Your field: design" in reply
+    assert person.context["subjects"]["program"] == ["visual-communication-kr"]
+
+
+def test_wishes_in_the_question_itself_are_not_asked_again(talk):
+    person = talk("en")
+    reply = person.say("up to a master's, what do you recommend?", "compare_programs", degree_level="master")
+    assert reply.text != "How far would you like to go?"
+    person.press(reply.buttons[0])
+    assert all("How far would you like to go?" not in each for each in person.replies)
 
 
 def test_wishes_that_no_program_meets_together_are_told_so(talk):

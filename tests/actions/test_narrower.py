@@ -258,3 +258,57 @@ def test_the_programs_of_a_campus_are_not_published(talk):
     gap = translate("id", "utter_campuses_details_gap")
     assert gap in person.say("jurusannya apa aja", "list_programs")
     assert gap not in person.say("jurusannya apa aja", "list_programs")
+
+
+UNIVERSITY = {
+    "en": "and which university would that be?",
+    "zh": "那去哪所大学",
+    "th": "แล้วไปมหาวิทยาลัยไหนคะ",
+    "ko": "그럼 어느 대학으로 가요?",
+    "de": "und an welche Hochschule geht man?",
+    "ru": "а в какой университет поедут?",
+    "fr": "et dans quelle université ?",
+    "ar": "وفي أي جامعة؟",
+    "es": "¿y en qué universidad?",
+    "ja": "どこの大学ですか",
+    "vi": "sang đó học trường nào ạ",
+    "id": "kampusnya apa ya?",
+}
+WHEN = {
+    "en": "in which year?",
+    "zh": "是哪一年评上的",
+    "th": "ได้ตั้งแต่ปีไหนคะ",
+    "ko": "몇 년도에 받았어요?",
+    "de": "in welchem Jahr war das?",
+    "ru": "а в каком году?",
+    "fr": "en quelle année ?",
+    "ar": "في أي سنة؟",
+    "es": "¿en qué año?",
+    "ja": "いつ選ばれたのですか",
+    "vi": "được từ năm nào ạ",
+    "id": "dapatnya tahun berapa?",
+}
+
+
+@pytest.mark.parametrize("language", CODES)
+def test_which_university_after_a_program_is_not_published(talk, language):
+    person = talk(language)
+    person.say("?", "ask_program_details", program="visual-communication-kr")
+    reply = person.say(UNIVERSITY[language], "ask_pathway", ranking=[("ask_pathway", 0.7)])
+    assert translate(language, "utter_programs_partner_names_gap") in reply
+
+
+@pytest.mark.parametrize("language", CODES)
+def test_since_when_an_honour_is_held_is_not_published(talk, language):
+    person = talk(language)
+    person.say("?", "ask_reputation")
+    reply = person.say(WHEN[language], "ask_duration", ranking=[("ask_duration", 0.9)])
+    assert beyond(language) in reply
+
+
+def test_how_the_schools_are_divided_is_not_published(talk):
+    person = talk("en")
+    person.say("how many luban workshops?", "ask_overseas_schools")
+    reply = person.say("how many Luban Workshops alone?", "ask_overseas_schools")
+    assert "5" in reply
+    assert beyond("en") in reply
