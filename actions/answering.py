@@ -52,6 +52,7 @@ def answer_question(turn: Turn, question: Question) -> None:
     if asked.intent == "list_campuses" and asked.all("program") and not asked.all("campus"):
         # "The fourth one, in which country is that?": where a program leads to, not where the college is.
         asked = replace(asked, intent="ask_pathway")
+    asked = _between_two(turn, asked)
     if asks_for_advice(turn, asked):
         start_advice(turn, asked)
         return
@@ -78,6 +79,14 @@ def _of_its_kind(turn: Turn, question: Question) -> Question:
         entities = {kind: ids for kind, ids in question.entities.items() if kind != "degree_level"}
         return replace(question, entities=entities)
     return question
+
+
+def _between_two(turn: Turn, question: Question) -> Question:
+    """ "Which of them is better for me?" after two programs: those two."""
+    two = turn.context.talked_about("program")
+    if question.intent != _COMPARE or len(two) != 2 or any(question.all(kind) for kind in (*_SUBJECTS, "field")):
+        return question
+    return replace(question, entities={**question.entities, "program": tuple(two)})
 
 
 def _without_origin(turn: Turn, question: Question) -> Question:
@@ -217,6 +226,8 @@ def _was_told(turn: Turn, question: Question, found: Answer) -> bool:
     text = question.text or message.typed
     if question.intent == "ask_reputation" and says(text, "rank", message.code):
         return True  # "which place exactly?"
+    if says(text, "really", message.code):
+        return False
     told = (*_IN_THE_ANSWER, "why") if question.intent in _WITH_AIMS else _IN_THE_ANSWER
     return not any(says(text, section, message.code) for section in told)
 

@@ -107,6 +107,7 @@ class Lexicon:
     reach: Pattern  # asks where to call or write
     which_university: Pattern  # asks for a university by name
     when: Pattern  # asks for a year or a date
+    really: Pattern  # doubts what was said
     spellings: tuple[tuple[Pattern, str], ...]  # of chats, with the words they stand for
 
 

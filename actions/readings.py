@@ -49,6 +49,7 @@ from actions.published_names import about_the_named
 from actions.references import is_short
 from actions.same_again import (
     asks_anew,
+    doubted,
     going_on,
     greets_with_a_name,
     moves_on,
@@ -125,7 +126,8 @@ def read_in_context(turn: Turn) -> bool:
         return False
     if message.intent == _RECOGNITION and message.question.all("country") == (HOME,):
         _look_abroad(turn)
-    _compare_with(turn)
+    if _compare_with(turn):
+        return False
     for reading in _READINGS:
         if intent := reading(turn):
             if intent != message.intent or message.readings:
@@ -143,20 +145,22 @@ def _look_abroad(turn: Turn) -> None:
         turn.message = replace(turn.message, questions=(replace(question, entities=entities),))
 
 
-def _compare_with(turn: Turn) -> None:
-    """ "Compare it with tourism": the program talked about is the other one."""
+def _compare_with(turn: Turn) -> bool:
+    """ "Compare it with tourism": the program talked about is the other one. Whether that is all there is to read."""
     message, context = turn.message, turn.context
     named, before = message.question.all("program"), context.talked_about("program")
     if len(named) != 1 or len(before) != 1 or before[0] in named:
-        return
+        return False
     question = replace(message.question, entities={**message.question.entities, "program": (*before, *named)})
     if not {_COMPARE, FOLLOW_UP} & {message.intent, *message.readings}:
         if message.intent in ABOUT_PROGRAMS and says(message.typed, "side_by_side", message.code):
             turn.message = replace(message, questions=(question,))  # "how long is it, in comparison with accounting?"
-        return
+        return False
     if (message.intent == _COMPARE and not message.readings) or says(message.typed, "side_by_side", message.code):
         turn.message = replace(message, questions=(question,))
         read_as(turn, _COMPARE)
+        return True
+    return False
 
 
 def _taught_in(turn: Turn) -> str | None:
@@ -189,7 +193,8 @@ def _why(turn: Turn) -> str | None:
 def _where(turn: Turn) -> str | None:
     """ "Which country is that?": that of the program named or talked about, or those that the last answer was about."""
     message, context = turn.message, turn.context
-    if not _PLACES & {message.intent, *message.readings} and not is_open(message):
+    counted = message.intent == "ask_student_numbers" and not says(message.typed, "students", message.code)
+    if not _PLACES & {message.intent, *message.readings} and not is_open(message) and not counted:
         return None
     if message.intent == "list_campuses" and context.is_fresh and context.intent == _SCHOOLS:
         where = names_nothing(message.question) and not says(message.typed, "site", message.code)
@@ -314,6 +319,7 @@ def _add_the_published(turn: Turn) -> None:
 
 # In this order: what a message adds to the question before counts for more than its own words.
 _READINGS = (
+    doubted,
     at_university,
     dated,
     in_region,

@@ -31,6 +31,7 @@ _ABOUT_PLACES = frozenset(
 )
 _NAMES = (*_KINDS, "country", "field")
 _TAUGHT, _STAGES = frozenset({"list_programs", "ask_curriculum"}), frozenset({"ask_pathway", "ask_duration"})
+_COUNTED = frozenset({"ask_student_numbers", "ask_teachers"})
 _OF_CAMPUSES = frozenset({"list_campuses", "ask_campus_details"})
 
 
@@ -68,14 +69,15 @@ def resolve(question: Question, context: Context, knowledge: Knowledge, language
 
 
 def is_there(question: Question, context: Context, knowledge: Knowledge, language: str) -> bool:
-    """Whether programs or courses are asked for "there", at a campus overseas that was talked about."""
+    """Whether programs, courses, stages or numbers are asked for "there", at a campus overseas that was talked about."""
     after_campuses = context.is_fresh and context.intent in _OF_CAMPUSES  # "can one do all three years there?"
-    asked = question.intent in _TAUGHT or (question.intent in _STAGES and after_campuses)
+    asked = question.intent in _TAUGHT or (question.intent in _STAGES | _COUNTED and after_campuses)
     if not asked or any(question.all(kind) for kind in _NAMES):
         return False
     campuses = [knowledge.campuses[campus] for campus in context.talked_about("campus") if campus in knowledge.campuses]
     overseas = len(campuses) == 1 and campuses[0].kind == "overseas"
-    return overseas and says(question.text, "there", language)
+    at_campus = question.intent in _COUNTED and says(question.text, "campus", language)
+    return overseas and (at_campus or says(question.text, "there", language))
 
 
 def points_only(text: str, context: Context, language: str) -> bool:

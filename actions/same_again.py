@@ -17,7 +17,7 @@ from actions.meanings import (
     names_nothing,
     pointed,
 )
-from actions.references import is_one_thought
+from actions.references import is_one_thought, is_short
 from actions.turn import Turn
 from actions.words import topic_titled, units_of
 from office.answers.topics import TOPICS
@@ -140,3 +140,13 @@ def stays(turn: Turn) -> str | None:
     heard = next((each for each, likely in message.ranking if each in TOPICS and likely >= _HEARD), "")
     other = message.continues.get(heard, 0.0) if not message.readings else 0.0
     return context.intent if doubtful and share >= max(_STAYS, other) else None
+
+
+def doubted(turn: Turn) -> str | None:
+    """ "Really?" right after an answer: that answer once more, however it is read ("are you a real person?")."""
+    message, context = turn.message, turn.context
+    if not context.is_fresh or context.intent not in TOPICS or (message.intent in TOPICS and not message.readings):
+        return None
+    if not names_nothing(message.question) or not is_short(message.typed, message.code):
+        return None
+    return context.intent if says(message.typed, "really", message.code) else None

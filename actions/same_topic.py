@@ -60,6 +60,9 @@ def elsewhere(turn: Turn) -> str | None:
         if (doubtful or message.intent in _ABOUT_PLACES) and says(message.typed, "exists", message.code):
             _ask_without_names(turn)
             return _SCHOOLS
+    elif context.intent == _PARTNERS:
+        there = (doubtful or message.intent in _ABOUT_PLACES) and says(message.typed, "exists", message.code)
+        return _PARTNERS if there and not says(message.typed, "students", message.code) else None
     elif context.intent == _RECOGNITION and doubtful and not message.question.all("program"):
         return _RECOGNITION
     elif context.intent in {_ROUTE, _ROUTES} and is_one_thought(message.typed, message.code):
@@ -77,6 +80,8 @@ def of_that_campus(turn: Turn) -> str | None:
     stages = message.intent in _STAGES and not partners.intersection(countries)  # "all three years at the Thai one?"
     if not (is_open(message) or stages or message.intent in _OF_A_CAMPUS) or message.question.all("program"):
         return None
+    if message.question.all("campus") and is_open(message):
+        return lived(turn) or _CAMPUS  # "and at the one in Australia, what is studied there?"
     found = pointed(turn)
     more = says(message.typed, "more", message.code)  # "and elsewhere abroad?"
     if (
@@ -136,7 +141,8 @@ def of_membership(turn: Turn) -> str | None:
     if not says(message.typed, "membership", message.code):
         return None
     if context.intent == _HONOURS and context.is_fresh and not is_off_topic(message):
-        return _HONOURS if is_one_thought(message.typed, message.code) else None
+        brief = is_one_thought(message.typed, message.code) or message.intent == _SCHOOLS
+        return _HONOURS if brief else None
     if message.question.all("overseas_school"):
         return _HONOURS  # "the alliance of those Luban workshops"
     thing = named_thing(message.typed, turn.knowledge, message.code)

@@ -76,6 +76,12 @@ def together(values: Settings) -> Iterator[Finding]:
         yield warn(
             "settings", "several Rasa workers write one SQLite file in turns", "Take PostgreSQL for more than one."
         )
+    if not values["OFFICE_HOURS"]:
+        yield warn(
+            "settings",
+            "OFFICE_HOURS is not set: applicants who ask for a person are not told when the office answers",
+            "Set it in .env (OFFICE_HOURS=Mon-Fri 08:30-17:30, say).",
+        )
     yield ok("settings", "all readable, and they go together")
 
 

@@ -51,5 +51,10 @@ STAFF = (
     ),
     Setting("KEEP_AUDIT_DAYS", positive, "1095", "Days for which the audit trail of the console is kept"),
     Setting("OFFICE_TIME_ZONE", str, "Asia/Shanghai", "Time zone of the admissions office (IANA name)"),
-    Setting("OFFICE_HOURS", str, "Mon-Fri 08:30-17:30", "Hours in which staff answer, in the office's time zone"),
+    Setting(
+        "OFFICE_HOURS",
+        str,
+        "",
+        "Hours in which staff answer, in the office's time zone: Mon-Fri 08:30-17:30, say; nothing is said of hours while empty",
+    ),
 )

@@ -190,3 +190,38 @@ def test_a_story_and_a_question_on_one_program_tell_it_once(talk):
     ]
     reply = person.say("I have learnt to repair cars. Have you got something?", "ask_program_details", questions=told)
     assert reply.text.count("Automotive Inspection and Maintenance") == 1
+
+
+def test_students_at_a_campus_are_not_those_of_the_college(talk):
+    person = talk("en")
+    person.say("do you have a campus in Thailand?", "ask_campus_details", campus="thailand")
+    reply = person.say("how many students are there at that campus now?", "ask_student_numbers")
+    assert "1,500" not in reply
+    assert reply.data["gap"] is True
+
+
+def test_which_of_the_two_is_better_compares_these(talk):
+    person = talk("vi")
+    person.say("?", "ask_partner_institutions", program=["computing-gb", "accounting-au"])
+    reply = person.say("Theo ad thì em hợp với ngành nào hơn ạ?", "compare_programs")
+    assert len(reply.blocks[0]["rows"]) == 2
+
+
+def test_compared_with_the_one_before_it_is_no_list(talk):
+    person = talk("vi")
+    person.say("trường có ngành máy tính không?", "list_programs", field="computing")
+    reply = person.say(
+        "so với ngành kế toán thì khác gì nhau?",
+        "compare_programs",
+        program="accounting-au",
+        ranking=[("compare_programs", 0.76), ("list_programs", 0.2)],
+        continues={"list_programs": 0.83},
+    )
+    assert len(reply.blocks[0]["rows"]) == 2
+
+
+def test_the_countries_of_the_teachers_are_not_those_of_students(talk):
+    person = talk("ar")
+    person.say("كم عدد المدرسين الأجانب؟", "ask_teachers")
+    person.say("من أي دول هم؟", "ask_student_numbers", ranking=[("ask_student_numbers", 0.82)])
+    assert person.context["intent"] == "ask_teachers"

@@ -23,6 +23,12 @@ def _tuesday(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(people, "_now", lambda: OPEN)
 
 
+@pytest.fixture
+def _hours(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("OFFICE_HOURS", "Mon-Fri 08:30-17:30")
+    settings.cache_clear()
+
+
 def handoff(talk: Talk):
     with reading() as connection:
         return find_open_handoff(connection, talk.id)
@@ -181,6 +187,7 @@ def test_a_second_request_adds_to_the_first(talk):
     assert handoff(person).reason == "a person please\nI really need someone about my visa"
 
 
+@pytest.mark.usefixtures("_hours")
 def test_office_hours_are_told_in_the_applicants_time_zone(talk, monkeypatch: pytest.MonkeyPatch):
     assert "07:30–16:30, Indochina Time" in talk("en", time_zone="Asia/Bangkok").say("a person", "request_human")
     assert "08:30–17:30, China Standard Time" in talk("en").say("a person", "request_human")
@@ -190,6 +197,13 @@ def test_office_hours_are_told_in_the_applicants_time_zone(talk, monkeypatch: py
     assert "星期一 08:30" in talk("zh").say("转人工", "request_human")
 
 
+def test_nothing_is_said_of_hours_that_nobody_has_set(talk):
+    reply = talk("en").say("a person", "request_human")
+    assert "open" not in reply.text.split("\n\n")[1]
+    assert "China Standard Time" not in reply
+
+
+@pytest.mark.usefixtures("_hours")
 def test_an_unknown_time_zone_falls_back_to_the_offices(talk):
     assert "China Standard Time" in talk("en", time_zone="Mars/Olympus").say("a person", "request_human")
 

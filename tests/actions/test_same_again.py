@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from office.languages import CODES
+
 
 def test_what_about_a_thing_of_its_own_is_no_more_of_the_last(talk):
     person = talk("vi")
@@ -76,3 +78,28 @@ def test_hardly_more_the_same_than_a_question_of_its_own(talk):
     ranking = [("follow_up", 0.5), ("ask_duration", 0.49)]
     person.say("韩国那个呢，也是一年吗？", "follow_up", country="KR", ranking=ranking, continues={"ask_duration": 0.99})
     assert person.context["intent"] == "ask_duration"
+
+
+REALLY = {
+    "en": "really?",
+    "zh": "真的吗？",
+    "th": "จริงเหรอคะ",
+    "ko": "진짜요?",
+    "de": "Wirklich?",
+    "ru": "Правда?",
+    "fr": "Vraiment ?",
+    "ar": "صحيح؟",
+    "es": "¿de verdad?",
+    "ja": "本当ですか？",
+    "vi": "thật không ạ?",
+    "id": "serius?",
+}
+
+
+@pytest.mark.parametrize("language", CODES)
+def test_really_asks_for_the_answer_and_not_for_the_bot(talk, language):
+    person = talk(language)
+    first = person.say("?", "ask_degree_recognition")
+    again = person.say(REALLY[language], "bot_challenge", ranking=[("bot_challenge", 0.75)])
+    assert again.text == first.text
+    assert talk(language).say(REALLY[language], "bot_challenge").text != first.text

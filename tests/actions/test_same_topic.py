@@ -372,3 +372,32 @@ def test_all_three_years_there_is_a_question_on_the_campus(talk, language, text,
     reply = person.say(text, "ask_pathway", ranking=[("ask_pathway", 0.93)], **named)
     assert person.context["intent"] == "ask_campus_details"
     assert reply.data["gap"] is True
+
+
+def test_a_luban_alliance_after_the_honours_is_one_of_them(talk):
+    person = talk("de")
+    person.say("Seid ihr in einer Allianz?", "ask_reputation")
+    text = "Und bei den Luban-Werkstätten, seid ihr da auch in so einem Verband?"
+    person.say(text, "ask_overseas_schools", ranking=[("ask_overseas_schools", 1.0)])
+    assert person.context["intent"] == "ask_reputation"
+
+
+def test_what_is_studied_at_a_campus_is_a_question_on_it(talk):
+    person = talk("es")
+    person.say("¿tienen campus?", "list_campuses")
+    person.say(
+        "¿Y en el de Australia qué se estudia?",
+        "ask_campus_details",
+        campus="australia",
+        doubt=["ask_campus_details", "follow_up", "ask_curriculum"],
+        ranking=[("ask_campus_details", 0.45), ("follow_up", 0.32), ("ask_curriculum", 0.17)],
+    )
+    assert person.context["intent"] == "ask_campus_details"
+
+
+def test_a_partner_elsewhere_is_no_student_from_there(talk):
+    person = talk("id")
+    person.say("berapa universitas mitra?", "ask_partner_institutions")
+    ranking = [("ask_student_numbers", 0.69), ("list_campuses", 0.12)]
+    person.say("Ada yang di Indonesia juga?", "ask_student_numbers", country="ID", ranking=ranking)
+    assert person.context["intent"] == "ask_partner_institutions"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from office.settings import settings
 from tests.console.conftest import Person
 
 
@@ -42,7 +43,10 @@ def test_a_holiday_that_cannot_be_read_is_explained(editor: Person, data: dict, 
     assert (response.status_code, explained in response.text) == (422, True)
 
 
-def test_the_week_is_that_of_the_settings(editor: Person):
+def test_the_week_is_that_of_the_settings(editor: Person, monkeypatch: pytest.MonkeyPatch):
+    assert editor.get("/office").status_code == 200  # nobody has set one
+    monkeypatch.setenv("OFFICE_HOURS", "Mon-Fri 08:30-17:30")
+    settings.cache_clear()
     text = editor.get("/office").text
     assert "08:30–17:30" in text
     assert "Asia/Shanghai" in text

@@ -71,6 +71,9 @@ def test_an_unknown_time_zone_is_named():
 
 
 def test_the_settings_are_read_and_a_fault_names_them(office_database, monkeypatch: pytest.MonkeyPatch):
+    assert office_hours() is None
+    monkeypatch.setenv("OFFICE_HOURS", "Mon-Fri 08:30-17:30")
+    settings.cache_clear()
     assert office_hours() is not None
     monkeypatch.setenv("OFFICE_HOURS", "always")
     settings.cache_clear()
