@@ -1,4 +1,4 @@
-"""Twenty-four times forty conversations of two turns, each file written before it was run: both turns get the right fact, in the right language.
+"""Thirty times forty conversations of two turns, each file written before it was run: both turns get the right fact, in the right language.
 
 At their first run the third had 29 of 40 right, the fourth 28, the fifth 31, the sixth 36, the seventh 28, the eighth 35, the
 ninth 23, the tenth 29, the eleventh 32, the twelfth 35, the thirteenth 30, the fourteenth 33 and the fifteenth 27: each was run before
@@ -8,6 +8,9 @@ somebody else's, terse and colloquial, the fourteenth and the fifteenth full of 
 The rest are in standard language, as most people write: plain everyday sentences (the sixteenth, 36 at its first run, the eighteenth 39, the twentieth
 39, the twenty-second 37), or those mixed with very short and chatty ones (the seventeenth 36, the nineteenth 35, the twenty-first 36, the
 twenty-third and the twenty-fourth 37 each). Between two of them the failures of the one before were cured.
+
+Those from the twenty-fifth on were first judged by a reader who knew nothing but what is published, and for whom an answer that leaves
+the detail asked for unmentioned is wrong, whatever else it says: 35, 31, 27, 32, 35 and 34 were right at their first runs.
 """
 
 from __future__ import annotations
@@ -54,6 +57,12 @@ FILES = {
     "two_turns_twenty_second.jsonl": 0.9,
     "two_turns_twenty_third.jsonl": 0.9,
     "two_turns_twenty_fourth.jsonl": 0.9,
+    "two_turns_twenty_fifth.jsonl": 0.9,
+    "two_turns_twenty_sixth.jsonl": 0.9,
+    "two_turns_twenty_seventh.jsonl": 0.9,
+    "two_turns_twenty_eighth.jsonl": 0.9,
+    "two_turns_twenty_ninth.jsonl": 0.9,
+    "two_turns_thirtieth.jsonl": 0.9,
 }
 
 
