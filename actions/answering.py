@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from actions.advice import asks_for_advice, start_advice
-from actions.context import ABOUT_A_PROGRAM, about_pointed, can_be_about, digest
+from actions.context import ABOUT_A_PROGRAM, ABOUT_PROGRAMS, about_pointed, can_be_about, digest
 from actions.doubt import ask_which_one
 from actions.lexicon import says
 from actions.meanings import WITH_FIGURES
@@ -31,8 +31,10 @@ _SINGLED_BY_COUNTRY = ABOUT_A_PROGRAM | {"list_programs"}
 _TAUGHT = frozenset({"list_programs", "ask_curriculum"})
 _NO_JOBS = "utter_programs_career_gap"
 _COMPARE, _RECOGNITION, _SCHOOLS = "compare_programs", "ask_degree_recognition", "ask_overseas_schools"
+_PARTNERS = "ask_partner_institutions"
 # A question in these words is answered by what was told, or told not to be published.
 _IN_THE_ANSWER = ("names", "which_country", "where")
+_OF_CAMPUSES = frozenset({"list_campuses", "ask_campus_details"})
 _WITH_AIMS = frozenset({_SCHOOLS, "ask_about_college"})
 _SUBJECTS = ("program", "campus", "admission_route", "country")
 
@@ -82,9 +84,15 @@ def _of_its_kind(turn: Turn, question: Question) -> Question:
 
 
 def _between_two(turn: Turn, question: Question) -> Question:
-    """ "Which of them is better for me?" after two programs: those two."""
+    """ "Which of them is better for me?", "to which country would we go with each?" after two programs: those two."""
     two = turn.context.talked_about("program")
-    if question.intent != _COMPARE or len(two) != 2 or any(question.all(kind) for kind in (*_SUBJECTS, "field")):
+    countries = question.intent == _PARTNERS and says(question.text, "which_country", turn.message.code)
+    countries = countries and turn.context.is_fresh and turn.context.intent in ABOUT_PROGRAMS
+    if (
+        not (question.intent == _COMPARE or countries)
+        or len(two) != 2
+        or any(question.all(kind) for kind in (*_SUBJECTS, "field"))
+    ):
         return question
     return replace(question, entities={**question.entities, "program": tuple(two)})
 
@@ -201,6 +209,7 @@ def close_gaps(turn: Turn) -> None:
 def _answer(turn: Turn, question: Question) -> None:
     published = answer(question, turn.knowledge)
     found = _with_jobs(turn, question, _without_the_told(turn, question, published))
+    found = _with_origins(turn, question, found)
     if question.intent in WITH_FIGURES and says(question.text or turn.message.typed, "last_year", turn.message.code):
         found = replace(published, gap=True).say("utter_conversation_gap_beyond")  # figures are of today
     elif found.parts == published.parts and _was_told(turn, question, found):
@@ -214,6 +223,16 @@ def _answer(turn: Turn, question: Question) -> None:
         turn.marks["compared"] = "all"
     if found.gap:
         _record(turn, question)
+
+
+def _with_origins(turn: Turn, question: Question, found: Answer) -> Answer:
+    """ "From which countries are they?": how many these are is no answer to that."""
+    text, code = question.text or turn.message.typed, turn.message.code
+    asked = says(text, "which_country", code) and not says(text, "how_many", code)
+    if question.intent != "ask_student_numbers" or found.gap or not asked:
+        return found
+    told = any(part.get("text", [""])[0] == "fact" for part in found.parts)  # staff have published something on it
+    return found if told else replace(found, parts=[*found.parts], gap=True).say("utter_college_origin_gap")
 
 
 def _was_told(turn: Turn, question: Question, found: Answer) -> bool:
@@ -235,10 +254,14 @@ def _was_told(turn: Turn, question: Question, found: Answer) -> bool:
 def _perhaps_there(turn: Turn, question: Question) -> bool:
     """Whether the programs are asked for right after one campus overseas: they may be those there, which are not published."""
     context = turn.context
-    if question.intent != "list_programs" or question.entities or context.intent != "ask_campus_details":
+    if question.intent != "list_programs" or not context.is_fresh:
         return False
+    countries = question.all("country")
+    if context.intent in _OF_CAMPUSES and countries:  # "and which programs are there at the one in Australia?"
+        return any(each.kind == "overseas" and each.country in countries for each in turn.knowledge.campuses.values())
     told = [turn.knowledge.campuses[each] for each in context.talked_about("campus") if each in turn.knowledge.campuses]
-    return context.is_fresh and len(told) == 1 and told[0].kind == "overseas"
+    one = len(told) == 1 and told[0].kind == "overseas"
+    return one and context.intent == "ask_campus_details" and not question.entities
 
 
 def _ranks_all(turn: Turn, question: Question, found: Answer) -> bool:
@@ -270,7 +293,7 @@ def _without_the_told(turn: Turn, question: Question, found: Answer) -> Answer:
     text, code = turn.message.typed, turn.message.code
     if any(says(text, section, code) for section in _IN_THE_ANSWER):
         return found
-    if question.intent == "ask_partner_institutions" and not says(text, "how_many", code):
+    if question.intent == _PARTNERS and not says(text, "how_many", code):
         return found  # "and which university?": not their number
     figure = figure_named(text, question.intent, turn.knowledge, code)
     if figure is None:

@@ -61,6 +61,8 @@ def comes_next(turn: Turn) -> str | None:
         return None
     if (found := pointed(turn)) is not None and found.entities:
         return None
+    if context.intent == _PATHWAY and message.intent == _PATHWAY and not is_one_thought(message.typed, message.code):
+        return None  # "and do I have to go abroad, or can I just stop after the 3 years?"
     if context.intent == _PATHWAY:
         return _CAREER
     if context.intent == _DURATION and not programs:
@@ -142,3 +144,17 @@ def named_again(turn: Turn) -> str | None:
     if message.intent == "bot_challenge" or message.question.entities or not brief(message.typed, message.code):
         return None
     return context.intent if says(message.typed, "names", message.code) else None
+
+
+def by_another_route(turn: Turn) -> str | None:
+    """ "Can one get in without the summer gaokao?": which routes there are."""
+    message = turn.message
+    if len(message.question.all("admission_route")) != 1 or message.question.all("program"):
+        return None
+    if not (is_open(message) or message.intent in _LIKE_ADMISSION):
+        return None
+    if not any(says(message.typed, section, message.code) for section in ("without", "besides")):
+        return None
+    question = replace(message.question, entities={})
+    turn.message = replace(message, questions=(question,))
+    return _ROUTES

@@ -108,6 +108,7 @@ class Lexicon:
     which_university: Pattern  # asks for a university by name
     when: Pattern  # asks for a year or a date
     really: Pattern  # doubts what was said
+    without: Pattern  # not by what is named
     spellings: tuple[tuple[Pattern, str], ...]  # of chats, with the words they stand for
 
 

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from actions.context import ABOUT_PROGRAMS
 from actions.lexicon import says
-from actions.meanings import FOLLOW_UP, OUT_OF_SCOPE, OUTWEIGHED, WITH_FIGURES, is_open, names_nothing
+from actions.meanings import COURTESIES, FOLLOW_UP, OUT_OF_SCOPE, OUTWEIGHED, WITH_FIGURES, is_open, names_nothing
 from actions.references import is_one_thought
 from actions.turn import Turn
 from office.regions import ASIA, EUROPE
@@ -42,7 +42,8 @@ def placed(turn: Turn) -> str | None:
     message, context = turn.message, turn.context
     if context.intent != _HONOURS or not context.is_fresh or not names_nothing(message.question):
         return None
-    return _HONOURS if says(message.typed, "rank", message.code) else None
+    more = says(message.typed, "more", message.code) and says(message.typed, "ranking", message.code)
+    return _HONOURS if more or says(message.typed, "rank", message.code) else None
 
 
 def cheapest(turn: Turn) -> str | None:
@@ -85,10 +86,11 @@ def in_region(turn: Turn) -> str | None:
 
 
 def reached(turn: Turn) -> str | None:
-    """ "Where can I call or write?", read as a question for the way to apply: how the office is reached."""
+    """ "Where can I call or write?", read as a question for the way to apply; "give me your e-mail", as thanks: how the office is reached."""
     message = turn.message
     heard = dict(message.ranking).get(_CONTACT, 0.0)
-    if message.intent != _APPLY or message.readings or heard < _CONTACT_HEARD:
+    said = (message.intent == _APPLY and heard >= _CONTACT_HEARD) or message.intent in COURTESIES
+    if not said or message.readings:
         return None
     return _CONTACT if says(message.typed, "reach", message.code) else None
 

@@ -13,7 +13,7 @@ from office.answers.topics import TOPICS
 
 _COMPARE, _CURRICULUM, _DURATION = "compare_programs", "ask_curriculum", "ask_duration"
 _PROGRAMS = frozenset({"list_programs", "ask_program_details", "compare_programs"})
-_BESIDE_PROGRAMS, _CERTAIN = frozenset({"ask_partner_institutions", "ask_student_numbers"}), 0.97
+_BESIDE_PROGRAMS, _CERTAIN = frozenset({"ask_partner_institutions", "ask_student_numbers"}), 0.99
 # So far must the readings about programs be ahead of every other one.
 _MARGIN = 2.0
 # ... and so far for "is there one?", when another topic is the likeliest by itself.

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from actions.context import ABOUT_PROGRAMS
 from actions.corrections import correct
-from actions.last_answer import by_a_route, comes_next, eligible, ends_in, named_again, summed, tested
+from actions.last_answer import by_a_route, by_another_route, comes_next, eligible, ends_in, named_again, summed, tested
 from actions.last_count import (
     counted_figure,
     counted_people,
@@ -348,6 +348,7 @@ _READINGS = (
     same_of_the_program,
     going_on,
     comes_next,
+    by_another_route,
     by_a_route,
     tested,
     lived,

@@ -209,6 +209,8 @@ def partner_institutions(question: Question, knowledge: Knowledge) -> Answer:
         companies = _companies_named_after(code, knowledge)
         if code in partners:
             answer.say("utter_programs_partner_country_yes", country=country(code))
+            if code not in {program.partner_country for program in knowledge.programs.values()}:
+                answer.say("utter_programs_no_country", country=country(code))
         elif not companies:
             answer.say("utter_programs_partner_country_no", country=country(code))
         else:  # "do you work with a company from Malaysia?": not a partner country, but a company bears its name

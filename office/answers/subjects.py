@@ -13,10 +13,11 @@ HOME = "CN"
 def programs_asked(question: Question, knowledge: Knowledge) -> list[Program]:
     """The programs named; else those of the fields and partner countries named. Empty: no program is singled out."""
     named = [knowledge.programs[program] for program in question.all("program") if program in knowledge.programs]
-    if named:
-        return list(dict.fromkeys(named))
     fields, countries = question.all("field"), question.all("country")
     by_field = [program for program in knowledge.programs.values() if program.field in fields]
+    if named:  # "she wants design, I want accounting with Australia": both
+        others = [program for program in by_field if program.field not in {each.field for each in named}]
+        return list(dict.fromkeys([*named, *others]))
     by_country = [program for program in knowledge.programs.values() if program.partner_country in countries]
     both = [program for program in by_field if program in by_country]
     return both or by_field or by_country

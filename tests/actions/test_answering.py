@@ -225,3 +225,18 @@ def test_the_countries_of_the_teachers_are_not_those_of_students(talk):
     person.say("كم عدد المدرسين الأجانب؟", "ask_teachers")
     person.say("من أي دول هم؟", "ask_student_numbers", ranking=[("ask_student_numbers", 0.82)])
     assert person.context["intent"] == "ask_teachers"
+
+
+def test_the_country_of_each_of_two_programs(talk):
+    person = talk("es")
+    person.say("¿contabilidad o informática?", "compare_programs", program=["accounting-au", "computing-gb"])
+    reply = person.say("¿Y a qué país iríamos con cada una?", "ask_partner_institutions")
+    assert "Reino Unido" in reply
+    assert person.context["entities"]["program"] == ["accounting-au", "computing-gb"]
+
+
+def test_programs_at_the_campus_of_a_country_may_be_meant(talk):
+    person = talk("es")
+    person.say("¿Tienen campus fuera de China?", "list_campuses")
+    reply = person.say("¿Y qué carreras se pueden estudiar en el de Australia?", "list_programs", country="AU")
+    assert "programas que se imparten" in reply

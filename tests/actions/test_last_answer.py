@@ -267,3 +267,35 @@ def test_what_they_are_called_is_no_question_for_what_the_bot_can_do(talk):
     ranking = [("ask_capabilities", 0.7), ("ask_about_college", 0.2)]
     reply = person.say("А можно узнать, как они называются?", "ask_capabilities", ranking=ranking)
     assert reply.data["topics"] == ["ask_partner_institutions"]
+
+
+WITHOUT = {
+    "en": "can I get in without the summer gaokao?",
+    "zh": "不参加夏季高考也能上吗？",
+    "th": "ไม่ต้องสอบเกาเข่าฤดูร้อนเข้าได้ไหมคะ",
+    "ko": "하계 가오카오 없이도 들어갈 수 있나요?",
+    "de": "geht es auch ohne das Sommer-Gaokao?",
+    "ru": "можно поступить без летнего гаокао?",
+    "fr": "peut-on entrer sans le gaokao d'été ?",
+    "ar": "هل يمكن الدخول بدون غاوكاو الصيف؟",
+    "es": "¿se puede entrar sin el gaokao de verano?",
+    "ja": "夏季高考なしでも入れますか？",
+    "vi": "không thi cao khảo mùa hè có vào được không ạ?",
+    "id": "bisa masuk tanpa gaokao musim panas?",
+}
+
+
+@pytest.mark.parametrize("language", CODES)
+def test_without_one_route_there_are_the_others(talk, language):
+    person = talk(language)
+    ranking = [("ask_admission_route", 0.64), ("list_admission_routes", 0.11)]
+    person.say(WITHOUT[language], "ask_admission_route", admission_route="summer-gaokao", ranking=ranking)
+    assert person.context["intent"] == "list_admission_routes"
+
+
+def test_stopping_after_the_three_years_is_not_what_comes_after(talk):
+    person = talk("en")
+    person.say("can I go on to a master's?", "ask_pathway", program="accounting-au")
+    text = "ok nice. and do i have to go abroad or can i just stop after the 3 years?"
+    person.say(text, "ask_pathway", ranking=[("ask_pathway", 1.0)])
+    assert person.context["intent"] == "ask_pathway"

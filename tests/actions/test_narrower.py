@@ -312,3 +312,26 @@ def test_how_the_schools_are_divided_is_not_published(talk):
     reply = person.say("how many Luban Workshops alone?", "ask_overseas_schools")
     assert "5" in reply
     assert beyond("en") in reply
+
+
+def test_which_countries_the_students_are_from_is_not_published(talk):
+    person = talk("zh")
+    person.say("你们学校现在有多少外国留学生？", "ask_student_numbers")
+    reply = person.say("都是哪些国家来的？", "ask_student_numbers", ranking=[("ask_student_numbers", 0.67)])
+    assert translate("zh", "utter_college_origin_gap") in reply
+    assert translate("zh", "utter_college_origin_gap") not in talk("zh").say(
+        "有多少个国家的学生？", "ask_student_numbers"
+    )
+
+
+def test_more_honours_are_no_programs(talk):
+    person = talk("ru")
+    person.say("В какие рейтинги входит ваш колледж?", "ask_reputation")
+    person.say("А ещё какие-нибудь звания есть?", "list_programs", ranking=[("list_programs", 0.92)])
+    assert person.context["intent"] == "ask_reputation"
+
+
+def test_an_e_mail_address_asked_for_is_no_thanks(talk):
+    person = talk("ar")
+    person.say("طيب عطني إيميلكم", "thank", ranking=[("thank", 0.36), ("goodbye", 0.27)])
+    assert person.context["intent"] == "ask_contact"

@@ -42,3 +42,16 @@ def test_the_one_program_that_fits_is_told_with_its_stages(known: Knowledge):
     assert [part["reply"] for part in one.parts] == ["utter_programs_list_matching", "utter_programs_list_stages"]
     every = answer(Question("list_programs"), known)
     assert [part["reply"] for part in every.parts] == ["utter_programs_list"]
+
+
+def test_what_is_named_by_its_field_stands_beside_what_is_named_by_its_program(known: Knowledge):
+    both = answer(Question("list_programs", {"program": ("accounting-au",), "field": ("design",)}), known)
+    assert [subject for _, subject in both.subjects] == ["accounting-au", "visual-communication-kr"]
+    one = answer(Question("list_programs", {"program": ("accounting-au",), "field": ("accounting",)}), known)
+    assert [subject for _, subject in one.subjects] == ["accounting-au"]
+
+
+def test_a_partner_country_without_a_program_has_none(known: Knowledge):
+    text = said(Question("ask_partner_institutions", {"country": ("US",)}), known)
+    assert "None of the programs" in text
+    assert "None of the programs" not in said(Question("ask_partner_institutions", {"country": ("DE",)}), known)
