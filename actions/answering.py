@@ -9,7 +9,7 @@ from actions.context import ABOUT_A_PROGRAM, ABOUT_PROGRAMS, about_pointed, can_
 from actions.doubt import ask_which_one
 from actions.lexicon import says
 from actions.meanings import WITH_FIGURES
-from actions.references import is_there, points_only, resolve
+from actions.references import is_short, is_there, points_only, resolve
 from actions.suggestions import is_published
 from actions.turn import Turn
 from actions.words import figure_named, topic_of_words, topic_titled
@@ -245,7 +245,7 @@ def _was_told(turn: Turn, question: Question, found: Answer) -> bool:
     text = question.text or message.typed
     if question.intent == "ask_reputation" and says(text, "rank", message.code):
         return True  # "which place exactly?"
-    if says(text, "really", message.code):
+    if says(text, "really", message.code) and is_short(text, message.code):
         return False
     told = (*_IN_THE_ANSWER, "why") if question.intent in _WITH_AIMS else _IN_THE_ANSWER
     return not any(says(text, section, message.code) for section in told)

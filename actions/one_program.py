@@ -13,7 +13,8 @@ from office.answers.topics import TOPICS
 
 _COMPARE, _CURRICULUM, _DURATION = "compare_programs", "ask_curriculum", "ask_duration"
 _PROGRAMS = frozenset({"list_programs", "ask_program_details", "compare_programs"})
-_BESIDE_PROGRAMS, _CERTAIN = frozenset({"ask_partner_institutions", "ask_student_numbers"}), 0.99
+# Read as one of these, and less surely than so, "which programs ..." asks for programs.
+_BESIDE_PROGRAMS = {"ask_partner_institutions": 0.99, "ask_student_numbers": 0.97}
 # So far must the readings about programs be ahead of every other one.
 _MARGIN = 2.0
 # ... and so far for "is there one?", when another topic is the likeliest by itself.
@@ -65,8 +66,8 @@ def to_a_degree(turn: Turn) -> str | None:
 def listed(turn: Turn) -> str | None:
     """ "Which programs with foreign partners are there?", read as a question for the partners or for foreign students."""
     message = turn.message
-    likely = _BESIDE_PROGRAMS & {message.intent, *message.readings} and message.confidence < _CERTAIN
-    if not likely or message.question.all("program") or message.question.all("field"):
+    certain = max((_BESIDE_PROGRAMS.get(each, 0.0) for each in (message.intent, *message.readings)), default=0.0)
+    if message.confidence >= certain or message.question.all("program") or message.question.all("field"):
         return None
     return "list_programs" if says(message.typed, "programs_asked", message.code) else None
 

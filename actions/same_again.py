@@ -31,7 +31,7 @@ _STAYS, _SURELY_STAYS = 0.7, 0.9
 _SAME = 0.9
 # The likeliest topic is heard in a message from so much on.
 _HEARD = 0.03
-_RECOGNITION = "ask_degree_recognition"
+_RECOGNITION, _OUTCOMES = "ask_degree_recognition", "ask_outcomes"
 _ABOUT_ONE = frozenset({"ask_program_details", "ask_campus_details", "ask_admission_route", "list_programs"})
 _OF_ONE = {
     "ask_program_details": "program",
@@ -122,6 +122,8 @@ def asks_anew(turn: Turn) -> str | None:
     message = turn.message
     if message.intent != FOLLOW_UP or message.readings or message.confidence >= OUTWEIGHED:
         return None
+    if turn.context.intent == _OUTCOMES and message.question.all("degree_level"):
+        return None  # "and on to a master's?" after those who were trained
     intent, share = next(((each, share) for each, share in message.ranking if each in TOPICS), ("", 0.0))
     return intent if share >= FOLLOWS and message.continues.get(intent, 0.0) >= _SURELY_STAYS else None
 

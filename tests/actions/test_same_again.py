@@ -103,3 +103,11 @@ def test_really_asks_for_the_answer_and_not_for_the_bot(talk, language):
     again = person.say(REALLY[language], "bot_challenge", ranking=[("bot_challenge", 0.75)])
     assert again.text == first.text
     assert talk(language).say(REALLY[language], "bot_challenge").text != first.text
+
+
+def test_those_who_went_on_to_a_masters_are_counted(talk):
+    person = talk("id")
+    person.say("sudah berapa orang yang dididik?", "ask_outcomes")
+    ranking = [("follow_up", 0.66), ("ask_pathway", 0.33)]
+    person.say("yang lanjut S2?", "follow_up", degree_level="master", ranking=ranking, continues={"ask_pathway": 0.95})
+    assert person.context["intent"] == "ask_outcomes"
