@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from actions.advice import asks_for_advice, start_advice
+from actions.beyond import BEYOND, IN_THE_ANSWER, with_what_is_not_published
 from actions.context import ABOUT_A_PROGRAM, ABOUT_PROGRAMS, about_pointed, can_be_about, digest
 from actions.doubt import ask_which_one
 from actions.lexicon import says
 from actions.meanings import WITH_FIGURES
-from actions.references import is_short, is_there, points_only, resolve
+from actions.references import is_there, points_only, resolve
 from actions.suggestions import is_published
 from actions.turn import Turn
 from actions.words import figure_named, topic_of_words, topic_titled
@@ -32,10 +33,6 @@ _TAUGHT = frozenset({"list_programs", "ask_curriculum"})
 _NO_JOBS = "utter_programs_career_gap"
 _COMPARE, _RECOGNITION, _SCHOOLS = "compare_programs", "ask_degree_recognition", "ask_overseas_schools"
 _PARTNERS = "ask_partner_institutions"
-# A question in these words is answered by what was told, or told not to be published.
-_IN_THE_ANSWER = ("names", "which_country", "where")
-_OF_CAMPUSES = frozenset({"list_campuses", "ask_campus_details"})
-_WITH_AIMS = frozenset({_SCHOOLS, "ask_about_college"})
 _SUBJECTS = ("program", "campus", "admission_route", "country")
 
 
@@ -209,66 +206,12 @@ def close_gaps(turn: Turn) -> None:
 def _answer(turn: Turn, question: Question) -> None:
     published = answer(question, turn.knowledge)
     found = _with_jobs(turn, question, _without_the_told(turn, question, published))
-    found = _with_origins(turn, question, found)
-    if question.intent in WITH_FIGURES and says(question.text or turn.message.typed, "last_year", turn.message.code):
-        found = replace(published, gap=True).say("utter_conversation_gap_beyond")  # figures are of today
-    elif found.parts == published.parts and _was_told(turn, question, found):
-        found = replace(found, gap=True).say("utter_conversation_gap_beyond")
-    elif _perhaps_there(turn, question):
-        found = found.say("utter_campuses_details_gap")
-    elif _ranks_all(turn, question, found):
-        found = found.say("utter_conversation_gap_beyond")
+    found = with_what_is_not_published(turn, question, published, found)
     turn.answer(question, found)
     if question.intent == _COMPARE and len(found.subjects) == len(turn.knowledge.programs):
         turn.marks["compared"] = "all"
     if found.gap:
         _record(turn, question)
-
-
-def _with_origins(turn: Turn, question: Question, found: Answer) -> Answer:
-    """ "From which countries are they?": how many these are is no answer to that."""
-    text, code = question.text or turn.message.typed, turn.message.code
-    asked = says(text, "which_country", code) and not says(text, "how_many", code)
-    if question.intent != "ask_student_numbers" or found.gap or not asked:
-        return found
-    told = any(part.get("text", [""])[0] == "fact" for part in found.parts)  # staff have published something on it
-    return found if told else replace(found, parts=[*found.parts], gap=True).say("utter_college_origin_gap")
-
-
-def _was_told(turn: Turn, question: Question, found: Answer) -> bool:
-    """Whether all of an answer was said just before: what is asked for now ("which place exactly?") goes beyond it."""
-    context, message = turn.context, turn.message
-    if not message.typed or found.gap or question.intent != context.intent or not context.is_fresh:
-        return False
-    if context.together_turn == context.turn or not all(digest(part) in context.told for part in found.parts):
-        return False
-    text = question.text or message.typed
-    if question.intent == "ask_reputation" and says(text, "rank", message.code):
-        return True  # "which place exactly?"
-    if says(text, "really", message.code) and is_short(text, message.code):
-        return False
-    told = (*_IN_THE_ANSWER, "why") if question.intent in _WITH_AIMS else _IN_THE_ANSWER
-    return not any(says(text, section, message.code) for section in told)
-
-
-def _perhaps_there(turn: Turn, question: Question) -> bool:
-    """Whether the programs are asked for right after one campus overseas: they may be those there, which are not published."""
-    context = turn.context
-    if question.intent != "list_programs" or not context.is_fresh:
-        return False
-    countries = question.all("country")
-    if context.intent in _OF_CAMPUSES and countries:  # "and which programs are there at the one in Australia?"
-        return any(each.kind == "overseas" and each.country in countries for each in turn.knowledge.campuses.values())
-    told = [turn.knowledge.campuses[each] for each in context.talked_about("campus") if each in turn.knowledge.campuses]
-    one = len(told) == 1 and told[0].kind == "overseas"
-    return one and context.intent == "ask_campus_details" and not question.entities
-
-
-def _ranks_all(turn: Turn, question: Question, found: Answer) -> bool:
-    """Whether one of all programs is asked for ("which is the easiest?"): they differ in nothing but what is told."""
-    if question.intent != _COMPARE or not turn.message.typed or len(found.subjects) < len(turn.knowledge.programs):
-        return False
-    return not any(says(question.text, section, turn.message.code) for section in ("side_by_side", "advice", "suits"))
 
 
 def _with_jobs(turn: Turn, question: Question, found: Answer) -> Answer:
@@ -291,7 +234,7 @@ def _without_the_told(turn: Turn, question: Question, found: Answer) -> Answer:
             found, parts=[part for part in found.parts if part in new or str(part.get("reply")).endswith("_gap")]
         )
     text, code = turn.message.typed, turn.message.code
-    if any(says(text, section, code) for section in _IN_THE_ANSWER):
+    if any(says(text, section, code) for section in IN_THE_ANSWER):
         return found
     if question.intent == _PARTNERS and not says(text, "how_many", code):
         return found  # "and which university?": not their number
@@ -304,7 +247,7 @@ def _without_the_told(turn: Turn, question: Question, found: Answer) -> Answer:
         return found
     one = replace(found, parts=parts, facts=[f"figure/{figure}"])
     if question.intent == _SCHOOLS:  # "and how many are workshops?" after the number of both
-        return replace(one, gap=True).say("utter_conversation_gap_beyond")
+        return replace(one, gap=True).say(BEYOND)
     return one
 
 
