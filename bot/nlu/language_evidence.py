@@ -34,7 +34,7 @@ _FRENCH_SPACING, _PERHAPS = re.compile(r"\w[ \u00a0\u202f][?!]"), 0.2
 # A word tells its language when it came so often in training, and but for so small a share in no other language.
 _TELLING, _ELSEWHERE, _TELLING_LETTERS = 12, 0.01, 4
 _LATIN_LANGUAGES = frozenset({"de", "es", "fr", "id", "vi"})
-_PROPER, _LONG = 0.99, 9
+_PROPER, _PROPER_LONG, _LONG = 0.99, 0.95, 9
 _SURE = 0.8
 _SURE_SHORT = 0.9
 # Han characters from which on their choice tells Chinese and Japanese apart.
@@ -171,7 +171,7 @@ class LanguageEvidence:
         own = [word for word in words if word not in self.shared_words]
         if len(words) <= 2:
             own = [word for word in own if word in self.known_words]
-        if code in _LATIN_LANGUAGES and confidence >= _PROPER and any(len(word) >= _LONG for word in words):
+        if code in _LATIN_LANGUAGES and confidence >= _PROPER_LONG and any(len(word) >= _LONG for word in words):
             return LanguageGuess(code, confidence, True)  # "Bewerbungsschluss?"
         sure = _SURE_SHORT if len(words) <= 2 else _SURE
         certain = bool(own) and confidence >= sure

@@ -42,6 +42,8 @@ _JOINT = re.compile(
 )
 # "The diploma, which one gets abroad, is it recognised?": no border.
 _RELATIVE = re.compile(r"котор|dont\b|الذي|التي|الذين")
+# "My son wavers between accounting and tourism": what follows joins names.
+_BETWEEN = re.compile(r"\b(?:between|entre|zwischen|между|antara|giữa|بين)\b", re.IGNORECASE)
 _CLAUSE_WORDS, _CLAUSE_LETTERS = 3, 12
 _OPENING = re.compile(r"([^,，、،]{2,24})[,，、،]\s*\S|((?:สวัสดี|หวัดดี)[\u0e00-\u0e7f]*|안녕[\uac00-\ud7a3]*)\s+\S")
 _OPENING_WORDS = 3
@@ -219,7 +221,11 @@ def _joined(
     if listed := _listed(text, read, glance):
         return listed
     tried = 0
-    for joint in _JOINT.finditer(text):
+    between = _BETWEEN.search(text)
+    joints = list(_JOINT.finditer(text))
+    if between and (first := next((joint for joint in joints if joint.start() > between.end()), None)):
+        joints.remove(first)
+    for joint in joints:
         halves = [(0, joint.start()), (joint.end(), len(text))]
         if not all(_is_long_enough(text[start:end]) for start, end in halves):
             continue

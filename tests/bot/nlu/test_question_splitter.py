@@ -153,3 +153,9 @@ def test_a_relative_clause_is_no_question_of_its_own():
     whole = Reading((("ask_tuition", 0.6), ("ask_duration", 0.4)))
     assert len(split("the cost, how long is it", whole).questions) == 2
     assert split("the cost, который long", whole).questions == ()
+
+
+def test_what_one_wavers_between_is_not_parted():
+    assert len(split("the cost here and how long is it").questions) == 2
+    assert split("he wavers between the cost and how long it is").questions == ()
+    assert len(split("between two jobs and so on, what does it cost and how long is it").questions) == 2
