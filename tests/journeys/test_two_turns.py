@@ -57,12 +57,12 @@ FILES = {
     "two_turns_twenty_second.jsonl": 0.9,
     "two_turns_twenty_third.jsonl": 0.9,
     "two_turns_twenty_fourth.jsonl": 0.9,
-    "two_turns_twenty_fifth.jsonl": 0.9,
-    "two_turns_twenty_sixth.jsonl": 0.9,
-    "two_turns_twenty_seventh.jsonl": 0.9,
-    "two_turns_twenty_eighth.jsonl": 0.9,
-    "two_turns_twenty_ninth.jsonl": 0.9,
-    "two_turns_thirtieth.jsonl": 0.9,
+    "two_turns_twenty_fifth.jsonl": 0.85,
+    "two_turns_twenty_sixth.jsonl": 0.85,
+    "two_turns_twenty_seventh.jsonl": 0.85,
+    "two_turns_twenty_eighth.jsonl": 0.85,
+    "two_turns_twenty_ninth.jsonl": 0.85,
+    "two_turns_thirtieth.jsonl": 0.85,
 }
 
 
