@@ -16,7 +16,7 @@ from office.conversations import reviews
 from office.database import reading
 from office.knowledge.queries import read_knowledge
 from office.knowledge.states import read_state
-from office.settings import Settings
+from office.settings import Settings, settings
 from office.staff.login import FAILURES_PER_NAME
 from tests.channels.conftest import served
 from tests.console.identity_provider import CLIENT, SECRET, identity_provider
@@ -95,7 +95,11 @@ def test_two_who_are_unsure_disagree_and_a_third_settles_it_all_by_keys(
     assert (final.settles, final.judgement.intent) == (True, "ask_living_cost")
 
 
-def test_a_holiday_closes_the_office_for_the_day(sit_down: Callable[..., Desk], office: Office):
+def test_a_holiday_closes_the_office_for_the_day(
+    sit_down: Callable[..., Desk], office: Office, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("OFFICE_HOURS", "Mon-Fri 08:30-17:30")
+    settings.cache_clear()
     page = sit_down("editor").go("/office").page
     today = page.evaluate("new Intl.DateTimeFormat('sv-SE', {timeZone: 'Asia/Shanghai'}).format(new Date())")
     page.fill("#day", today)
