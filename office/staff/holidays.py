@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, timezone
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -84,6 +85,9 @@ def remove_holiday(connection: Connection, day: date) -> None:
 
 
 def calendar(connection: Connection) -> Calendar:
-    """OFFICE_HOURS with the holidays of the database. SettingError: the setting is wrong."""
+    """OFFICE_HOURS with the holidays of the database; these hold where no week is set, too. SettingError: the setting is wrong."""
     exceptions = {each.day: spans_of(each.hours) if each.hours else () for each in find_holidays(connection)}
-    return Calendar(office_hours(), exceptions)
+    week = office_hours()
+    if week is None and exceptions:
+        week = OfficeHours(ZoneInfo(settings()["OFFICE_TIME_ZONE"]), dict.fromkeys(range(7), ((0, 24 * 60),)))
+    return Calendar(week, exceptions)

@@ -48,6 +48,15 @@ def test_without_hours_the_office_is_always_open():
     assert Calendar(None, {}).is_open(datetime(2026, 11, 28, 2, 0))
 
 
+def test_a_holiday_holds_where_no_week_is_set(whole_database: Engine):
+    with writing(whole_database) as connection:
+        set_holiday(connection, date(2026, 10, 1), "国庆节")
+        closed = calendar(connection)
+    assert not closed.is_open(datetime(2026, 10, 1, 2, 0))
+    assert closed.is_open(datetime(2026, 10, 2, 2, 0))
+    assert closed.opens_next(datetime(2026, 10, 1, 2, 0)) == datetime(2026, 10, 1, 16, 0)  # midnight in Shanghai
+
+
 def test_days_are_kept_changed_and_removed(whole_database: Engine):
     with writing(whole_database) as connection:
         set_holiday(connection, date(2026, 10, 1), "国庆节")
