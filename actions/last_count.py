@@ -70,11 +70,12 @@ def counted_things(turn: Turn) -> str | None:
         return None
     if message.intent in _MONEY and not message.readings:
         return None  # "combien": how many, or how much
+    if not names_nothing(message.question) or not says(text, "how_many", code):
+        return None
     likeliest = message.ranking[0][0] if message.ranking else ""
     if {last, likeliest} == {_OUTCOMES, _STUDENTS}:
         return likeliest  # "and those who study now, how many?" after those who were trained
-    named = any(says(text, section, code) for section in _COUNTABLE)
-    return last if not named and names_nothing(message.question) and says(text, "how_many", code) else None
+    return None if any(says(text, section, code) for section in _COUNTABLE) else last
 
 
 def counted_figure(turn: Turn) -> str | None:

@@ -89,8 +89,9 @@ def reached(turn: Turn) -> str | None:
     """ "Where can I call or write?", read as a question for the way to apply; "give me your e-mail", as thanks: how the office is reached."""
     message = turn.message
     heard = dict(message.ranking).get(_CONTACT, 0.0)
-    said = (message.intent == _APPLY and heard >= _CONTACT_HEARD) or message.intent in COURTESIES
-    if not said or message.readings:
+    thanks = message.intent in COURTESIES and message.confidence < OUTWEIGHED
+    likely = (message.intent == _APPLY and heard >= _CONTACT_HEARD) or thanks
+    if not likely or message.readings:
         return None
     return _CONTACT if says(message.typed, "reach", message.code) else None
 

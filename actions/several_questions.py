@@ -44,10 +44,9 @@ def count_the_same(turn: Turn) -> None:
     """ "I read that you have overseas schools. How many are there?": not students, but what was named before."""
     message = turn.message
     first, second = message.questions[:2]
+    # "How many are workshops, and how many Confucius schools?": the first counts what the second names.
     both = first.intent == "ask_student_numbers" and counts_what_was_named(first, second, message.code)
-    kept: tuple[Question, ...] = (
-        (second,) if both else (first,)
-    )  # "how many are workshops and how many Confucius schools?"
+    kept: tuple[Question, ...] = (second if both else first,)
     for question in message.questions[2 if both else 1 :]:
         if not (question.intent == "ask_student_numbers" and counts_what_was_named(question, kept[-1], message.code)):
             kept += (question,)

@@ -1,0 +1,102 @@
+"""What goes beyond an answer is said not to be published: details, years gone by, origins, the programs of a campus."""
+
+from __future__ import annotations
+
+import pytest
+
+from office.languages import CODES
+from office.wording.catalogues import translate
+
+LAST_YEAR = {
+    "en": "and last year?",
+    "zh": "去年有多少",
+    "th": "แล้วปีที่แล้วล่ะคะ",
+    "ko": "작년엔 몇 명이었어요?",
+    "de": "und letztes Jahr?",
+    "ru": "а в прошлом году?",
+    "fr": "et l'année dernière ?",
+    "ar": "والسنة الماضية؟",
+    "es": "¿y el año pasado?",
+    "ja": "去年は？",
+    "vi": "năm ngoái thì sao ạ",
+    "id": "kalau tahun lalu?",
+}
+
+
+def beyond(language: str) -> str:
+    return translate(language, "utter_conversation_gap_beyond")
+
+
+@pytest.mark.parametrize("language", CODES)
+def test_what_goes_beyond_the_last_answer_is_not_published(talk, language):
+    person = talk(language)
+    assert beyond(language) not in person.say("?", "ask_reputation")
+    reply = person.say("?!", "ask_reputation")
+    assert beyond(language) in reply
+    assert reply.data["gap"] is True
+
+
+def test_another_subject_of_the_same_topic_is_no_repetition(talk):
+    person = talk("en")
+    person.say("how long is accounting?", "ask_duration", program="accounting-au")
+    assert beyond("en") not in person.say("and design?", "ask_duration", program="visual-communication-kr")
+
+
+def test_what_the_answer_had_is_answered_by_it(talk):
+    person = talk("en")
+    person.say("how many partners are there?", "ask_partner_institutions")
+    assert beyond("en") not in person.say("in which countries?", "ask_partner_institutions")
+    person.say("how many students are there?", "ask_student_numbers")
+    one = person.say("how many of them are foreign?", "ask_student_numbers")
+    assert "256" in one
+    assert beyond("en") not in one
+
+
+def test_after_something_else_an_answer_may_come_again(talk):
+    person = talk("en")
+    person.say("honours?", "ask_reputation")
+    person.say("how long is accounting?", "ask_duration", program="accounting-au")
+    assert beyond("en") not in person.say("honours?", "ask_reputation")
+
+
+def test_the_easiest_program_is_not_told_by_a_comparison_alone(talk):
+    person, other = talk("es"), talk("es")
+    for each in (person, other):
+        each.say("?", "list_programs")
+    assert beyond("es") in person.say("¿cuál es la más fácil?", "compare_programs")
+    assert beyond("es") not in other.say("¿en qué se diferencian?", "compare_programs")
+
+
+@pytest.mark.parametrize("language", CODES)
+def test_figures_are_of_today(talk, language):
+    person = talk(language)
+    person.say("?", "ask_student_numbers")
+    reply = person.say(LAST_YEAR[language], "ask_student_numbers", ranking=[("ask_student_numbers", 0.9)])
+    assert beyond(language) in reply
+    assert reply.data["gap"] is True
+
+
+def test_the_programs_of_a_campus_are_not_published(talk):
+    person = talk("id")
+    person.say("ada kampus di thailand?", "ask_campus_details", campus="thailand")
+    gap = translate("id", "utter_campuses_details_gap")
+    assert gap in person.say("jurusannya apa aja", "list_programs")
+    assert gap not in person.say("jurusannya apa aja", "list_programs")
+
+
+def test_how_the_schools_are_divided_is_not_published(talk):
+    person = talk("en")
+    person.say("how many luban workshops?", "ask_overseas_schools")
+    reply = person.say("how many Luban Workshops alone?", "ask_overseas_schools")
+    assert "5" in reply
+    assert beyond("en") in reply
+
+
+def test_which_countries_the_students_are_from_is_not_published(talk):
+    person = talk("zh")
+    person.say("你们学校现在有多少外国留学生？", "ask_student_numbers")
+    reply = person.say("都是哪些国家来的？", "ask_student_numbers", ranking=[("ask_student_numbers", 0.67)])
+    assert translate("zh", "utter_college_origin_gap") in reply
+    assert translate("zh", "utter_college_origin_gap") not in talk("zh").say(
+        "有多少个国家的学生？", "ask_student_numbers"
+    )
