@@ -181,9 +181,10 @@ export class Chat {
     const item = this.#outbox.items().find(isWaiting);
     if (!item) return false;
     this.#set({});
+    let { session } = this;
     try {
       await this.#begin();
-      const { session } = this;
+      ({ session } = this);
       const { id, text, button } = item;
       const said = button ? { client_id: id, button } : { client_id: id, text };
       const news = await this.#server.ask<News>("POST", "messages", said);
@@ -197,7 +198,7 @@ export class Chat {
       const { status, message, after } = error as Failure;
       if (!this.#outbox.has(item.id)) return true; // taken back or deleted meanwhile
       if (status === GONE && !this.#failures++) {
-        this.#forget("expired");
+        this.#expire(session);
         return true;
       }
       // 408 and 429 ask for patience; with the rest of 4xx the same request fails again.
@@ -260,7 +261,7 @@ export class Chat {
       if (this.#watched && !this.#stream) this.#attend();
     } catch (error) {
       const { status, message } = error as Failure;
-      if (status === GONE) this.#forget("expired");
+      if (status === GONE) this.#expire(session);
       else if (this.#watched) this.#set({ trouble: true, reason: message });
     } finally {
       this.#looking = false;
@@ -361,6 +362,12 @@ export class Chat {
   leave(gone: Chat["gone"] = ""): void {
     for (const { id } of this.#outbox.items()) this.#outbox.remove(id);
     this.#forget(gone);
+  }
+
+  /** The server no longer has `session`. If it was deleted or begun anew while that was asked for, it is no news. */
+  #expire(session: Session | null): void {
+    this.#readSession();
+    if (this.session === session) this.#forget("expired");
   }
 
   /** The session is over; what waits to be sent opens a new one. A choice in the old one is said in its words. */

@@ -47,6 +47,7 @@ class FakeServer {
   streaming = true;
   phase = "bot";
   #number = 0;
+  #opened = 0;
 
   readonly fetch = async (address: string, init: RequestInit): Promise<Response> => {
     const path = address.replace("https://chat.example/api/", "");
@@ -57,7 +58,7 @@ class FakeServer {
     }
     const body = init.body ? JSON.parse(init.body as string) : {};
     if (what === "POST session") {
-      const session = `secret-${this.conversations.size}`;
+      const session = `secret-${this.#opened++}`;
       this.conversations.set(session, []);
       return reply({ session, limits: { message: 50 } }, 201);
     }
@@ -488,6 +489,47 @@ describe("the rest", () => {
     await settle(5_000);
     expect(texts(chat)).toEqual([]);
     expect(chat.unread).toBe(0);
+  });
+
+  it("does not take what was deleted while it looked for something too old", async () => {
+    const chat = tab();
+    chat.setOpen(true);
+    chat.say("one");
+    await settle();
+    const { fetch } = server;
+    vi.stubGlobal("fetch", async (address: string, init: RequestInit) => {
+      // The look waits on its way: the server is asked after the deletion, and tells it later still.
+      if (init.method === "GET") await new Promise((done) => setTimeout(done, 1_000));
+      return fetch(address, init);
+    });
+    server.ring();
+    await settle(100);
+    await chat.erase();
+    chat.say("two");
+    await settle(100);
+    const { session } = chat;
+    await settle(5_000);
+    expect(chat.gone).toBe("");
+    expect(session).not.toBeNull();
+    expect(chat.session).toBe(session);
+    expect(texts(chat)).toEqual(["two", "Answer to two"]);
+  });
+
+  it("still tells of the deletion when a look was on its way", async () => {
+    const chat = tab();
+    chat.setOpen(true);
+    chat.say("one");
+    await settle();
+    const { fetch } = server;
+    vi.stubGlobal("fetch", async (address: string, init: RequestInit) => {
+      if (init.method === "GET") await new Promise((done) => setTimeout(done, 1_000));
+      return fetch(address, init);
+    });
+    server.ring();
+    await settle(100);
+    await chat.erase();
+    await settle(5_000);
+    expect(chat.gone).toBe("erased");
   });
 
   it("does not bring back what was taken back while it was being refused", async () => {
