@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -11,20 +12,20 @@ from benchmarks.understanding_data import Sentence
 from bot.nlu.intent_classifier import gram_text
 from bot.nlu.intent_model import fit_intents
 from bot.nlu.sentence_encoder import cache_file, configured_vectors
-from office.languages import SOURCE_LANGUAGE
+from bot.nlu.untaught import untaught_shifts
 
 
 def accuracy_without(language: str, sentences: Sequence[Sentence], questions: Sequence[dict[str, Any]]) -> float:
-    """The share of a language's questions that is understood by the intent model without a sentence of it."""
+    """The share of a language's questions that is understood by the intent model without a sentence of it, its name being told."""
     kept = [sentence for sentence in sentences if sentence.language != language]
     asked = [row for row in questions if row["lang"] == language]
     encoders = configured_vectors()
     vectors = encoders.encode_many([s.text for s in kept], [s.language for s in kept], cache_file())
     texts = [gram_text(sentence.text) for sentence in kept]
     model = fit_intents(vectors, texts, [s.intent for s in kept], blocks=encoders.blocks, calibrates=False)
-    # Nothing identifies a language that nothing was learnt of; Vietnamese letters show by themselves.
-    shown = encoders.encode_many([row["text"] for row in asked], [SOURCE_LANGUAGE] * len(asked), cache_file())
-    best = model.probabilities(shown, [gram_text(row["text"]) for row in asked]).argmax(axis=1)
+    model = replace(model, untaught=untaught_shifts(encoders, vectors, [s.language for s in kept], cache_file()))
+    shown = encoders.encode_many([row["text"] for row in asked], [language] * len(asked), cache_file())
+    best = model.probabilities(shown, [gram_text(row["text"]) for row in asked], language).argmax(axis=1)
     right = [model.classes[index] == row["intent"] for index, row in zip(best, asked, strict=True)]
     return round(float(np.mean(right)), 4)
 

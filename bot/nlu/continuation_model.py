@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
-from bot.nlu.intent_model import centred
+from bot.nlu.centring import centred
 from bot.nlu.intent_network import IntentNetwork, fit_network
 
 Vectors = NDArray[np.float32]

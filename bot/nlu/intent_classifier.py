@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -23,6 +24,7 @@ from bot.nlu.sentence_vectors import SentenceVectors
 from bot.nlu.spelling import NO_SPELLING, Spelling
 from bot.nlu.text_normalizer import is_payload, normalized
 from bot.nlu.training_fingerprint import training_fingerprint
+from bot.nlu.untaught import untaught_shifts
 from office.languages import SOURCE_LANGUAGE
 
 RANKING = "intent_ranking"
@@ -90,6 +92,7 @@ class IntentClassifier(GraphComponent):
         vectors = encoders.encode_many(lesson.texts, lesson.languages, cache_file())
         grams = [gram_text(text) for text in lesson.texts]
         model = fit_intents(vectors, grams, lesson.intents, blocks=encoders.blocks)
+        model = replace(model, untaught=untaught_shifts(encoders, vectors, lesson.languages, cache_file()))
         spelling = Spelling.learn(lesson.texts[: lesson.written], lesson.languages[: lesson.written])
         with self._model_storage.write_to(self._resource) as folder:
             np.savez_compressed(folder / _FILE, **model.arrays(), **spelling.arrays(_SPELLING))
@@ -138,14 +141,14 @@ class IntentClassifier(GraphComponent):
         message.set(OPENING, {"greeting": True} if split.greets else {}, add_to_output=True)
 
     def _read(self, text: str, seen: Glances, quick: Any = None) -> Reading:
-        if quick is not None:
+        if quick is not None and seen.may_glance:
             seen.know(text, quick)
         first = seen.at(text)
         if seen.is_telling(text) and first.confidence >= SURE_AT_FIRST:
             return first
         spelt = seen.spelt(text)
         vector = self._encoders().encode(spelt, seen.code)
-        return _ranked(seen.model.probabilities(vector[None, :], [gram_text(spelt)])[0], seen.model)
+        return _ranked(seen.model.probabilities(vector[None, :], [gram_text(spelt)], seen.code)[0], seen.model)
 
     def _encoders(self) -> SentenceVectors:
         if self._vectors is None:
@@ -164,6 +167,8 @@ class Glances:
         self._spelling = spelling
         self._spelt: dict[str, str] = {}
         self._known: dict[str, tuple[Reading, bool]] = {}
+        # Of a language that nothing was learnt of, both encoders are asked at once: one alone is too easily mistaken.
+        self.may_glance = code not in model.untaught
 
     def spelt(self, text: str) -> str:
         """A text as it is read."""
@@ -174,7 +179,7 @@ class Glances:
     def at(self, text: str) -> Reading:
         """What a text seems to be."""
         if text not in self._known:
-            self.know(text, self._encoders.encode(self.spelt(text), self.code, quick=True))
+            self.know(text, self._encoders.encode(self.spelt(text), self.code, quick=self.may_glance))
         return self._known[text][0]
 
     def is_telling(self, text: str) -> bool:
@@ -185,7 +190,7 @@ class Glances:
     def know(self, text: str, vector: Any) -> None:
         """Read a text by its quick vector."""
         if vector.any():
-            probabilities = self.model.probabilities(vector[None, :], [gram_text(self.spelt(text))])
+            probabilities = self.model.probabilities(vector[None, :], [gram_text(self.spelt(text))], self.code)
         else:  # no quick encoder knows the language
             probabilities = self.model.sharpened(self.model.glance([gram_text(self.spelt(text))]))
         self._known[text] = _ranked(probabilities[0], self.model), bool(vector.any())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import pairwise
 from typing import Any
@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 from threadpoolctl import threadpool_limits
 
+from bot.nlu.centring import LanguageShift, centred
 from bot.nlu.intent_grams import IntentGrams, count_grams
 from bot.nlu.intent_neighbours import IntentNeighbours
 from bot.nlu.intent_network import IntentNetwork, fit_network
@@ -28,6 +29,8 @@ HELD_OUT = 10
 _ENOUGH = 1000
 # Weights of neighbours and n-grams beside the networks, and the temperature where too few sentences are there to find it.
 _USUAL: Mixture = (0.35, 0.8, 1.0)
+# The weight of neighbours where n-grams are silent.
+_UNTAUGHT_NEIGHBOURS = 1.0
 # The sentences kept aside have the authors of the others: real ones are stranger, so the model is never made surer than this.
 _COOLEST = 1.0
 _SHARPENED = np.float32(2.0)
@@ -40,7 +43,7 @@ class IntentModel:
 
     `means` is the mean sentence vector of training: encoders' vectors lie in a narrow cone, centring spreads them. `blocks` are
     the first columns of the encoders, and the end. `mixture` is (neighbours, n-grams, temperature): how much those two count beside
-    the networks, and what the sum is divided by.
+    the networks, and what the sum is divided by. `untaught` are the languages that nothing was learnt of but where their sentences lie.
     """
 
     classes: tuple[str, ...]
@@ -50,20 +53,32 @@ class IntentModel:
     neighbours: IntentNeighbours
     grams: IntentGrams
     mixture: Mixture = _USUAL
+    untaught: Mapping[str, LanguageShift] = field(default_factory=dict)
 
-    def probabilities(self, vectors: Vectors, texts: Sequence[str]) -> Vectors:
-        """(texts, classes), rows summing to 1. `vectors` as SentenceVectors gives them, `texts` in their n-gram form."""
-        return mix(self.parts(vectors, texts), self.mixture)
+    def probabilities(self, vectors: Vectors, texts: Sequence[str], language: str = "") -> Vectors:
+        """(texts, classes), rows summing to 1. `vectors` as SentenceVectors gives them, `texts` in their n-gram form.
+
+        Of a language without training sentences no n-gram is known: those that look alike mean something else, and are not listened to.
+        """
+        shift = self.untaught.get(language)
+        if shift is None:
+            return mix(self.parts(vectors, texts), self.mixture)
+        shown = shift.shown(vectors, self.blocks)
+        networks = self._networks(shown)
+        parts = networks, self.neighbours.log_probabilities(shown, networks), np.zeros_like(networks)
+        return mix(parts, (_UNTAUGHT_NEIGHBOURS, 0.0, self.mixture[2]))
 
     def parts(self, vectors: Vectors, texts: Sequence[str]) -> Parts:
         """Log-probabilities of networks, neighbours and n-grams, (texts, classes) each."""
         shown = centred(vectors, self.means, self.blocks)
-        networks = sum(_log_softmax(network.scores(shown)) for network in self.networks) / np.float32(
-            len(self.networks)
-        )
+        networks = self._networks(shown)
         grams = self.glance(texts)
         seeming = np.asarray(networks + np.float32(self.mixture[1]) * grams)
-        return np.asarray(networks), self.neighbours.log_probabilities(shown, seeming), grams
+        return networks, self.neighbours.log_probabilities(shown, seeming), grams
+
+    def _networks(self, shown: Vectors) -> Vectors:
+        found = sum(_log_softmax(network.scores(shown)) for network in self.networks)
+        return np.asarray(found / np.float32(len(self.networks)))
 
     def glance(self, texts: Sequence[str]) -> Vectors:
         """Log-probabilities of the n-grams alone, (texts, classes): quick, as nothing has to be encoded."""
@@ -82,25 +97,34 @@ class IntentModel:
             "blocks": np.array(self.blocks),
             "mixture": np.array(self.mixture),
             "networks": np.array(len(self.networks)),
+            "untaught": np.array(list(self.untaught), dtype=str),
             **self.neighbours.arrays("neighbours"),
             **self.grams.arrays("grams"),
         }
         for index, network in enumerate(self.networks):
             result |= network.arrays(f"network{index}")
+        for language, shift in self.untaught.items():
+            result |= shift.arrays(f"untaught_{language}")
         return result
 
     @classmethod
     def from_arrays(cls, arrays: Mapping[str, NDArray[Any]]) -> IntentModel:
         """The model that `arrays` was made from."""
         neighbours, grams, temperature = (float(value) for value in arrays["mixture"])
+        blocks = tuple(int(column) for column in arrays["blocks"])
+        untaught = [str(language) for language in arrays.get("untaught", ())]  # models of before have none
         return cls(
             tuple(str(name) for name in arrays["classes"]),
             np.asarray(arrays["means"], np.float32),
-            tuple(int(column) for column in arrays["blocks"]),
+            blocks,
             tuple(IntentNetwork.from_arrays(arrays, f"network{index}") for index in range(int(arrays["networks"]))),
             IntentNeighbours.from_arrays(arrays, "neighbours"),
             IntentGrams.from_arrays(arrays, "grams"),
             (neighbours, grams, temperature),
+            {
+                language: LanguageShift.from_arrays(arrays, f"untaught_{language}", len(blocks) - 1)
+                for language in untaught
+            },
         )
 
 
@@ -108,22 +132,6 @@ def mix(parts: Parts, mixture: Mixture) -> Vectors:
     """Probabilities of networks, neighbours and n-grams together."""
     networks, neighbours, grams = parts
     return np.exp(_log_softmax((networks + mixture[0] * neighbours + mixture[1] * grams) / mixture[2]))
-
-
-def centred(vectors: Vectors, means: Vectors, blocks: Sequence[int]) -> Vectors:
-    """Vectors around the training mean, each encoder's part of length 1; one that said nothing of a text (zeros) goes on saying
-    nothing, and the others speak up for it.
-    """
-    parts = []
-    silent = np.zeros(len(vectors), np.float32)
-    for start, end in pairwise(blocks):
-        part = vectors[:, start:end]
-        shifted = np.where(part == 0, 0, part - means[start:end])
-        norms = np.linalg.norm(shifted, axis=1, keepdims=True)
-        parts.append(shifted / np.maximum(norms, 1e-9))
-        silent += norms[:, 0] == 0
-    spoken = np.maximum(len(parts) - silent, 1)[:, None]
-    return np.asarray(np.hstack(parts) * np.sqrt(len(parts) / spoken), np.float32)
 
 
 def fit_intents(

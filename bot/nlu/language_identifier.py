@@ -19,6 +19,7 @@ from bot.nlu.normalized_text import normalize
 from bot.nlu.text_normalizer import is_payload, normalized
 from bot.nlu.training_fingerprint import training_fingerprint
 from bot.nlu.training_language import language_of
+from bot.nlu.untaught import untaught
 from office.languages import SOURCE_LANGUAGE, base_code, supported
 
 LANGUAGE = "language"
@@ -79,6 +80,9 @@ class LanguageIdentifier(GraphComponent):
             for message in training_data.intent_examples
             if (language := language_of(message))
         ]
+        # What is not taught is known by the office's own texts.
+        missing = untaught(language for _, language in examples)
+        examples += [(text, language) for language, texts in missing.items() for text in texts]
         evidence = LanguageEvidence.learn(examples)
         with self._model_storage.write_to(self._resource) as folder:
             np.savez_compressed(folder / _FILE, **evidence.arrays())

@@ -74,6 +74,7 @@ def _desk(visit: Visit, folder: str, chosen: str = "") -> Response:
         entries=entries,
         counts=counts,
         chosen=chosen,
+        has_hours=hours.hours is not None,
         is_open=hours.is_open(moment),
         opens=hours.opens_next(moment),
         accounts=accounts,

@@ -8,6 +8,7 @@ from sqlalchemy.engine import Engine
 from office.conversations import journal, queries
 from office.conversations.handoffs import request_handoff
 from office.database import reading, writing
+from office.settings import settings
 from office.staff import audit
 from office.staff.canned_replies import save_canned_reply
 from tests.console.conftest import Person
@@ -34,6 +35,13 @@ def test_who_waits_is_in_the_inbox_and_on_the_badge(reviewer: Person, waiting: s
 def test_nobody_waiting_is_no_badge(reviewer: Person):
     assert reviewer.get("/inbox/waiting").text.strip() == ""
     assert "Nobody is waiting." in reviewer.get("/inbox").text
+
+
+def test_hours_that_nobody_has_set_are_not_told(reviewer: Person, monkeypatch: pytest.MonkeyPatch):
+    assert "The office is" not in reviewer.get("/inbox").text
+    monkeypatch.setenv("OFFICE_HOURS", "Mon-Sun 00:00-23:59")
+    settings.cache_clear()
+    assert "The office is open" in reviewer.get("/inbox").text
 
 
 def test_a_conversation_shows_the_wish_the_way_to_reach_and_the_messages(reviewer: Person, waiting: str):

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
+from bot.nlu.centring import LanguageShift
 from bot.nlu.intent_model import IntentModel, fit_intents
 
 INTENTS = ("ask_deadline", "ask_tuition", "greet", "out_of_scope")
@@ -61,3 +64,26 @@ def test_an_encoder_that_says_nothing_leaves_the_rest_to_the_other(model: Intent
 def test_one_intent_cannot_be_told_from_another():
     with pytest.raises(ValueError, match="two intents"):
         fit_intents(np.ones((3, 4), np.float32), ["a", "b", "c"], ["greet"] * 3)
+
+
+def test_of_a_language_that_is_not_taught_no_word_is_listened_to(model: IntentModel):
+    vectors, _, intents = sentences(400, seed=5)
+    aside = np.random.default_rng(8).standard_normal(BLOCKS[-1]).astype(np.float32) * 2
+    elsewhere = replace(
+        model, untaught={"th": LanguageShift(model.means + aside, tuple(np.eye(d, dtype=np.float32) for d in (24, 16)))}
+    )
+    misleading = [" ".join(WORDS[(INTENTS.index(intent) + 1) % len(INTENTS)]) for intent in intents]
+    again = IntentModel.from_arrays(elsewhere.arrays())
+
+    def right(language: str) -> float:
+        best = again.probabilities(vectors + aside, misleading, language).argmax(axis=1)
+        return float(np.mean([model.classes[index] == intent for index, intent in zip(best, intents, strict=True)]))
+
+    assert right("th") > 0.85
+    assert right("en") < 0.5
+
+
+def test_a_model_of_before_knows_of_no_such_language(model: IntentModel):
+    arrays = model.arrays()
+    del arrays["untaught"]
+    assert IntentModel.from_arrays(arrays).untaught == {}

@@ -37,10 +37,11 @@ class Model:
 
     classes = ("ask_tuition", "greet")
 
-    def __init__(self, first: float) -> None:
+    def __init__(self, first: float, untaught: Sequence[str] = ()) -> None:
         self.first = first
+        self.untaught = untaught
 
-    def probabilities(self, vectors: Any, _texts: Sequence[str]) -> Any:
+    def probabilities(self, vectors: Any, _texts: Sequence[str], _language: str = "") -> Any:
         best = 0.97 if vectors[0, 2:].any() else self.first
         return np.array([[best, 1 - best]] * len(vectors), np.float32)
 
@@ -105,3 +106,11 @@ def test_pieces_in_a_language_that_the_quick_encoder_was_not_taught_are_left_to_
     assert seen.at("chào em").confidence == 0.5
     assert not seen.is_telling("chào em")
     assert [each.calls for each in encoders] == [0, 0]
+
+
+def test_a_language_that_nothing_was_learnt_of_is_read_with_both_from_the_start(encoders):
+    component = IntentClassifier(None, None)  # type: ignore[arg-type]
+    component._vectors = SentenceVectors(encoders)  # type: ignore[arg-type]
+    seen = glances(component, Model(1.0, untaught=("th",)), "th")
+    assert component._read("ค่าเรียน", seen, np.array([1, 1, 0, 0], np.float32)).confidence == pytest.approx(0.97)
+    assert [len(each.asked) for each in encoders] == [1, 1]
