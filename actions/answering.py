@@ -10,7 +10,8 @@ from actions.context import ABOUT_A_PROGRAM, ABOUT_PROGRAMS, about_pointed, can_
 from actions.doubt import ask_which_one
 from actions.lexicon import says
 from actions.meanings import WITH_FIGURES
-from actions.references import is_there, points_only, resolve
+from actions.references import Resolved, is_there, points_only, resolve
+from actions.set_against import sums_up
 from actions.suggestions import is_published
 from actions.turn import Turn
 from actions.words import figure_named, topic_of_words, topic_titled
@@ -32,14 +33,17 @@ _SINGLED_BY_COUNTRY = ABOUT_A_PROGRAM | {"list_programs"}
 _TAUGHT = frozenset({"list_programs", "ask_curriculum"})
 _NO_JOBS = "utter_programs_career_gap"
 _COMPARE, _RECOGNITION, _SCHOOLS = "compare_programs", "ask_degree_recognition", "ask_overseas_schools"
-_PARTNERS = "ask_partner_institutions"
+_PARTNERS, _TEACHERS = "ask_partner_institutions", "ask_teachers"
+_LISTS = frozenset({"list_programs", "list_campuses", "list_admission_routes"})
 _SUBJECTS = ("program", "campus", "admission_route", "country")
 
 
 def answer_question(turn: Turn, question: Question) -> None:
     """Say what is published on one question, or ask which of several things it is about."""
     question = _without_origin(turn, question)
-    resolved = resolve(question, turn.context, turn.knowledge, turn.message.code)
+    # "What other ways are there beside that one?": all of them.
+    beside = question.intent in _LISTS and says(question.text, "besides", turn.message.code)
+    resolved = Resolved(question) if beside else resolve(question, turn.context, turn.knowledge, turn.message.code)
     if resolved.choice:
         ask_which_one(turn, question, resolved.choice)
         return
@@ -74,7 +78,8 @@ def _of_its_kind(turn: Turn, question: Question) -> Question:
         return replace(question, intent="ask_campus_details")
     if question.intent == "ask_contact" and campuses and says(text, "where", code):
         return replace(question, intent="ask_campus_details")
-    if question.intent == "ask_duration" and question.all("degree_level") and says(text, "in_all", code):
+    summed = says(text, "in_all", code) or sums_up(question, turn.knowledge)
+    if question.intent == "ask_duration" and question.all("degree_level") and summed:
         entities = {kind: ids for kind, ids in question.entities.items() if kind != "degree_level"}
         return replace(question, entities=entities)
     return question
@@ -234,7 +239,9 @@ def _without_the_told(turn: Turn, question: Question, found: Answer) -> Answer:
             found, parts=[part for part in found.parts if part in new or str(part.get("reply")).endswith("_gap")]
         )
     text, code = turn.message.typed, turn.message.code
-    if any(says(text, section, code) for section in IN_THE_ANSWER):
+    if any(says(text, section, code) for section in IN_THE_ANSWER) or (
+        question.intent == _TEACHERS and question.all("country")
+    ):
         return found
     if question.intent == _PARTNERS and not says(text, "how_many", code):
         return found  # "and which university?": not their number

@@ -24,6 +24,8 @@ _WITH_AIMS = frozenset({"ask_overseas_schools", "ask_about_college"})
 def with_what_is_not_published(turn: Turn, question: Question, published: Answer, found: Answer) -> Answer:
     """`found`, what is told of everything `published` on a question, with the word that the detail asked for is not published."""
     found = _with_origins(turn, question, found)
+    if question.intent == "ask_partner_institutions" and _asks_names(turn, question):
+        found = replace(found, gap=True)  # that they are not published is said; the office may tell
     if question.intent in WITH_FIGURES and says(question.text or turn.message.typed, "last_year", turn.message.code):
         return replace(published, gap=True).say(BEYOND)  # figures are of today
     if found.parts == published.parts and _was_told(turn, question, found):
@@ -43,9 +45,16 @@ def _with_origins(turn: Turn, question: Question, found: Answer) -> Answer:
     return found if told else replace(found, parts=[*found.parts], gap=True).say("utter_college_origin_gap")
 
 
+def _asks_names(turn: Turn, question: Question) -> bool:
+    text = question.text or turn.message.typed
+    return any(says(text, section, turn.message.code) for section in ("names", "which_university"))
+
+
 def _was_told(turn: Turn, question: Question, found: Answer) -> bool:
     """Whether all of an answer was said just before: what is asked for now ("which place exactly?") goes beyond it."""
     context, message = turn.context, turn.message
+    if len(message.questions) > 1:
+        return False
     if not message.typed or found.gap or question.intent != context.intent or not context.is_fresh:
         return False
     if context.together_turn == context.turn or not all(digest(part) in context.told for part in found.parts):

@@ -124,6 +124,7 @@ def eligible(turn: Turn) -> str | None:
     message, context = turn.message, turn.context
     if (
         not context.is_fresh
+        or context.gapped
         or context.intent not in ABOUT_PROGRAMS | {_OUTCOMES}
         or not names_nothing(message.question)
     ):

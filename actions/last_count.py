@@ -5,6 +5,9 @@ Each reading returns the topic that a message must be about, or None.
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+
 from actions.lexicon import says
 from actions.meanings import FOLLOW_UP, FOLLOWS, OUTWEIGHED, WITH_FIGURES, WORTH_ADDING, is_open, names_nothing
 from actions.references import is_one_thought, is_short
@@ -20,6 +23,7 @@ _MONEY = frozenset({"ask_tuition", "ask_living_cost", "ask_scholarship"})
 _DOUBTFUL, _LIKELY = 0.65, 0.1
 # "How many are there?" is read as a question for students, whatever was told of.
 _COUNTABLE = ("students", "teachers", "trained", "foreign", "how_long")
+_NUMBER, _SEPARATOR = re.compile(r"\d+(?:[.,  ]\d{3})*"), re.compile(r"[.,  ]")
 _COUNTED = frozenset({*WITH_FIGURES, "list_campuses", "list_programs", "list_admission_routes"})
 
 
@@ -39,6 +43,11 @@ def counted_people(turn: Turn) -> str | None:
         doubtful = is_open(message) or message.confidence < OUTWEIGHED
         if message.intent == _STUDENTS or (doubtful and of_people and last in {_STUDENTS, _OUTCOMES}):
             return _OUTCOMES
+    from_there = bool(message.question.all("country")) and (
+        says(text, "how_many", code) or not says(text, "origin", code)
+    )
+    if last == _TEACHERS and of_people and from_there and message.intent == _STUDENTS and not students:
+        return _TEACHERS  # "and how many are German?"
     if not of_people or not names_nothing(message.question) or (students and teachers):
         return None
     of_them = any(says(text, section, code) for section in ("foreign", "returned"))
@@ -74,6 +83,8 @@ def counted_things(turn: Turn) -> str | None:
         return None
     likeliest = message.ranking[0][0] if message.ranking else ""
     if {last, likeliest} == {_OUTCOMES, _STUDENTS}:
+        if last == _OUTCOMES and says(text, "in_all", code) and not says(text, "students", code):
+            return last  # "out of how many altogether?"
         return likeliest  # "and those who study now, how many?" after those who were trained
     return None if any(says(text, section, code) for section in _COUNTABLE) else last
 
@@ -97,6 +108,28 @@ def counted_figure(turn: Turn) -> str | None:
     ):
         return None  # "and the overseas campuses?" after the overseas schools
     return topic_of_words(message.typed, (context.intent,), turn.knowledge, message.code)
+
+
+def told_number(turn: Turn) -> str | None:
+    """ "Only 8? Is that enough?": a number of the last answer is taken up. Where another topic has it too ("are the 256 not those
+    who returned?"), both are told.
+    """
+    message, context = turn.message, turn.context
+    if context.intent not in WITH_FIGURES or not context.is_fresh or message.intent == context.intent:
+        return None
+    numbers = {int(_SEPARATOR.sub("", found)) for found in _NUMBER.findall(message.typed)}
+    if not numbers.intersection(_figures(turn, context.intent)):
+        return None
+    if message.intent in WITH_FIGURES and not message.readings and numbers.intersection(_figures(turn, message.intent)):
+        both = tuple(replace(message.question, intent=intent) for intent in (context.intent, message.intent))
+        turn.message = replace(message, questions=both)
+        return message.intent
+    brief = is_open(message) or (message.intent not in WITH_FIGURES and is_short(message.typed, message.code))
+    return context.intent if brief and is_one_thought(message.typed, message.code) else None
+
+
+def _figures(turn: Turn, topic: str) -> set[int]:
+    return {int(figure.value) for figure in turn.knowledge.figures_on(topic)}
 
 
 def figure_in_doubt(turn: Turn) -> str | None:

@@ -5,11 +5,14 @@ Each reading returns the topic that a message must be about, or None.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from actions.context import ABOUT_A_CAMPUS
 from actions.lexicon import says
 from actions.meanings import is_off_topic, is_open, names_nothing, pointed
 from actions.references import is_one_thought
 from actions.turn import Turn
+from office.answers.subjects import HOME
 
 _CAMPUS, _CONTACT, _LIST, _SCHOOLS = "ask_campus_details", "ask_contact", "list_campuses", "ask_overseas_schools"
 _OF_CAMPUSES = ABOUT_A_CAMPUS | {_LIST}
@@ -34,6 +37,19 @@ def stands(turn: Turn) -> str | None:
     if context.intent == _SCHOOLS:
         return _SCHOOLS
     return _CAMPUS if _of_one_campus(turn) and not says(message.typed, "more", message.code) else None
+
+
+def abroad_too(turn: Turn) -> bool:
+    """ "And outside China, is there something?" right after the campuses: those, and the schools overseas. Whether that is all there is to read."""
+    message, context = turn.message, turn.context
+    if message.intent != _LIST or message.readings or context.intent != _LIST or not context.is_fresh:
+        return False
+    bare = not any(ids for kind, ids in message.question.entities.items() if kind != "country" or ids != (HOME,))
+    if not bare or not says(message.typed, "abroad", message.code):
+        return False
+    without = replace(message.question, entities={})
+    turn.message = replace(message, questions=(without, replace(without, intent=_SCHOOLS)))
+    return True
 
 
 def more_of_them(turn: Turn) -> str | None:

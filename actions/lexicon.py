@@ -109,6 +109,12 @@ class Lexicon:
     when: Pattern  # asks for a year or a date
     really: Pattern  # doubts what was said
     without: Pattern  # not by what is named
+    thanks: Pattern
+    later: Pattern  # says what one will do next: ask, think it over
+    helps: Pattern  # asks whether the college does something for applicants
+    required: Pattern  # asks whether something must be
+    before: Pattern  # ... beforehand, to be admitted
+    than_others: Pattern  # one set against all others
     spellings: tuple[tuple[Pattern, str], ...]  # of chats, with the words they stand for
 
 

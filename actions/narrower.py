@@ -13,6 +13,7 @@ from actions.lexicon import says
 from actions.meanings import COURTESIES, FOLLOW_UP, OUT_OF_SCOPE, OUTWEIGHED, WITH_FIGURES, is_open, names_nothing
 from actions.references import is_one_thought
 from actions.turn import Turn
+from office.answers.topics import TOPICS
 from office.regions import ASIA, EUROPE
 
 _CAREER, _COMPARE, _HONOURS, _TUITION = "ask_career", "compare_programs", "ask_reputation", "ask_tuition"
@@ -20,12 +21,13 @@ _TEACHERS, _TEACHING = "ask_teachers", "ask_teaching_language"
 _COMPARED = frozenset({_COMPARE, "list_programs", "ask_program_details", FOLLOW_UP})
 _LIST, _PARTNERS, _APPLY, _CONTACT = "list_programs", "ask_partner_institutions", "ask_how_to_apply", "ask_contact"
 _REGIONS = {"europe": EUROPE, "asia": ASIA}
+_PERSON, _REQUIREMENTS = "request_human", "ask_entry_requirements"
 _STAGES, _DURATION, _DEADLINE = "ask_pathway", "ask_duration", "ask_deadline"
 _LIKE_UNIVERSITIES = frozenset({_STAGES, "list_campuses", "ask_about_college"})
 # Since when these are is not published.
 _UNDATED = frozenset({_HONOURS, _PARTNERS, "ask_overseas_schools", "list_campuses"})
 # From so much on another reading is heard in a wish for a language.
-_HEARD, _CONTACT_HEARD = 0.03, 0.02
+_HEARD, _CONTACT_HEARD, _ALSO_HEARD = 0.03, 0.02, 0.1
 
 
 def spoken(turn: Turn) -> str | None:
@@ -87,13 +89,35 @@ def in_region(turn: Turn) -> str | None:
 
 def reached(turn: Turn) -> str | None:
     """ "Where can I call or write?", read as a question for the way to apply; "give me your e-mail", as thanks: how the office is reached."""
-    message = turn.message
+    message, context = turn.message, turn.context
     heard = dict(message.ranking).get(_CONTACT, 0.0)
     thanks = message.intent in COURTESIES and message.confidence < OUTWEIGHED
-    likely = (message.intent == _APPLY and heard >= _CONTACT_HEARD) or thanks
-    if not likely or message.readings:
+    applies = message.intent == _APPLY and (heard >= _CONTACT_HEARD or message.confidence < OUTWEIGHED)
+    likely = applies or thanks
+    # "Can I have a number?" is not yet a wish to be called; "who can tell me, then?" comes after what is not published.
+    likely = likely or (message.intent == _PERSON and message.confidence < OUTWEIGHED and heard >= _ALSO_HEARD)
+    unanswered = context.is_fresh and context.gapped and (is_open(message) or message.intent == OUT_OF_SCOPE)
+    if not (likely and not message.readings) and not unanswered:
         return None
     return _CONTACT if says(message.typed, "reach", message.code) else None
+
+
+def helped(turn: Turn) -> str | None:
+    """ "Does the college see to it?" after visas and the like, read as help of another kind: that topic."""
+    message, context = turn.message, turn.context
+    if not context.is_fresh or not context.gapped or context.intent not in TOPICS or message.intent == context.intent:
+        return None
+    if not names_nothing(message.question) or not is_one_thought(message.typed, message.code):
+        return None
+    return context.intent if is_open(message) and says(message.typed, "helps", message.code) else None
+
+
+def required(turn: Turn) -> str | None:
+    """ "Must I know Chinese before I apply?", read as a question for the language of teaching: what admission asks for."""
+    message = turn.message
+    if message.intent != _TEACHING or message.readings or not says(message.typed, "required", message.code):
+        return None
+    return _REQUIREMENTS if says(message.typed, "before", message.code) else None
 
 
 def at_university(turn: Turn) -> str | None:

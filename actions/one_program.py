@@ -15,6 +15,7 @@ _COMPARE, _CURRICULUM, _DURATION = "compare_programs", "ask_curriculum", "ask_du
 _PROGRAMS = frozenset({"list_programs", "ask_program_details", "compare_programs"})
 # Read as one of these, and less surely than so, "which programs ..." asks for programs.
 _BESIDE_PROGRAMS = {"ask_partner_institutions": 0.99, "ask_student_numbers": 0.97}
+_STAGES, _TO_A_DEGREE = "ask_pathway", frozenset({"list_programs", "ask_degree_awarded", "ask_pathway"})
 # So far must the readings about programs be ahead of every other one.
 _MARGIN = 2.0
 # ... and so far for "is there one?", when another topic is the likeliest by itself.
@@ -54,9 +55,13 @@ def introduced(turn: Turn) -> str | None:
 
 
 def to_a_degree(turn: Turn) -> str | None:
-    """ "Can I get a bachelor with tourism, too?": not whether there is tourism, but its degrees."""
+    """ "Can I get a bachelor with tourism, too?": not whether there is tourism, but its degrees. "Can one do a bachelor with you?", in doubt
+    between the programs, their stages and degrees: the stages, which tell all of these.
+    """
     message = turn.message
     one = len(message.question.all("program") or message.question.all("field")) == 1
+    if message.readings and message.question.all("degree_level") and names_nothing(message.question):
+        return _STAGES if _STAGES in message.readings and _TO_A_DEGREE.issuperset(message.readings) else None
     if message.intent != "list_programs" or not one or not message.question.all("degree_level"):
         return None
     likely = dict(message.ranking).get("ask_degree_awarded", 0.0) >= WORTH_NAMING

@@ -42,6 +42,29 @@ def about_the_named(turn: Turn) -> str | None:
     return None if sure and not (thing.kind == "company" and message.intent == _PARTNERS) else thing.topic
 
 
+def standard_again(turn: Turn) -> str | None:
+    """ "Why Sydney?" right after the standards: a word of the name of one is enough there."""
+    message, context = turn.message, turn.context
+    standards = turn.knowledge.listings_of("standard")
+    topics = {item.topic for item in standards}
+    if not context.is_fresh or context.intent not in topics or message.intent == context.intent:
+        return None
+    if message.intent in TOPICS and not message.readings and message.confidence >= OUTWEIGHED:
+        return None
+    said = fold(message.typed)
+    return context.intent if any(_is_hinted(turn.knowledge, item, said, message.code) for item in standards) else None
+
+
+def _is_hinted(knowledge: Knowledge, item: Listing, said: str, language: str) -> bool:
+    code = base_code(language)
+    words = [
+        word for word in _WORD.findall(_core(knowledge.name("listing", item.id, code), code)) if not word.isdigit()
+    ]
+    if code in _UNSPACED:
+        return any(word[:_BEGINNING] in said for word in words if len(word) >= _BEGINNING)
+    return any(_is_said(word, _WORD.findall(said)) for word in words if len(word) > _SHORTEST)
+
+
 def named_thing(text: str, knowledge: Knowledge, language: str) -> Listing | None:
     """The first company or standard whose name, but for its country and its kind, stands in a text."""
     folded = fold(text)

@@ -16,8 +16,9 @@ from actions.last_count import (
     counted_things,
     figure_in_doubt,
     likeliest_figure,
+    told_number,
 )
-from actions.last_place import lived, more_of_them, stands
+from actions.last_place import abroad_too, lived, more_of_them, stands
 from actions.lexicon import says
 from actions.meanings import (
     COURTESIES,
@@ -34,7 +35,7 @@ from actions.meanings import (
     pointed,
     read_as,
 )
-from actions.narrower import at_university, cheapest, dated, in_region, paid, placed, reached, spoken
+from actions.narrower import at_university, cheapest, dated, helped, in_region, paid, placed, reached, required, spoken
 from actions.one_program import (
     about_the_program,
     existing,
@@ -45,7 +46,7 @@ from actions.one_program import (
     which_of_them,
     which_program,
 )
-from actions.published_names import about_the_named
+from actions.published_names import about_the_named, standard_again
 from actions.references import is_short
 from actions.same_again import (
     asks_anew,
@@ -56,6 +57,7 @@ from actions.same_again import (
     same_of,
     same_of_the_program,
     stays,
+    thanked,
     what_about,
 )
 from actions.same_topic import (
@@ -70,7 +72,8 @@ from actions.same_topic import (
     partners_counted,
     partners_program,
 )
-from actions.several_questions import count_the_same, count_the_trained, tell_once
+from actions.set_against import by_length, than_the_others
+from actions.several_questions import beside_the_named, count_the_same, count_the_trained, of_one_campus, tell_once
 from actions.suggestions import is_published
 from actions.turn import Turn
 from actions.words import topic_titled, topic_worded
@@ -121,12 +124,14 @@ def read_in_context(turn: Turn) -> bool:
         count_the_trained(turn)
         count_the_same(turn)
         tell_once(turn)
+        beside_the_named(turn)
+        of_one_campus(turn)
         return False
     if correct(turn):
         return False
     if message.intent == _RECOGNITION and message.question.all("country") == (HOME,):
         _look_abroad(turn)
-    if _compare_with(turn):
+    if _compare_with(turn) or abroad_too(turn):
         return False
     for reading in _READINGS:
         if intent := reading(turn):
@@ -319,17 +324,21 @@ def _add_the_published(turn: Turn) -> None:
 
 # In this order: what a message adds to the question before counts for more than its own words.
 _READINGS = (
+    thanked,
     doubted,
     at_university,
     dated,
     in_region,
     reached,
     cheapest,
+    by_length,
+    than_the_others,
     paid,
     listed,
     besides,
     of_membership,
     about_the_named,
+    standard_again,
     one_of_the_schools,
     elsewhere,
     of_that_campus,
@@ -339,6 +348,7 @@ _READINGS = (
     partners_counted,
     partners_program,
     spoken,
+    required,
     placed,
     _said_in,
     _taught_in,
@@ -359,6 +369,7 @@ _READINGS = (
     which_of_them,
     counted_people,
     counted_things,
+    told_number,
     ends_in,
     eligible,
     summed,
@@ -372,6 +383,7 @@ _READINGS = (
     to_a_degree,
     existing,
     about_the_program,
+    helped,
     _worded,
     what_about,
     asks_anew,

@@ -8,11 +8,14 @@ from __future__ import annotations
 from actions.context import SUBJECTS
 from actions.lexicon import says
 from actions.meanings import (
+    COURTESIES,
+    FALLBACK,
     FOLLOW_UP,
     FOLLOWS,
     IDLE,
     OUT_OF_SCOPE,
     OUTWEIGHED,
+    SURE,
     WORTH_ADDING,
     names_nothing,
     pointed,
@@ -141,7 +144,24 @@ def stays(turn: Turn) -> str | None:
     # "And the visa?" goes on about visas rather than about the papers before it.
     heard = next((each for each, likely in message.ranking if each in TOPICS and likely >= _HEARD), "")
     other = message.continues.get(heard, 0.0) if not message.readings else 0.0
+    if message.intent in TOPICS and not message.readings and message.confidence >= SURE:
+        titled = topic_titled(message.typed, message.code, among=(message.intent, context.intent))
+        if titled == message.intent != context.intent:
+            return None  # "and if I don't go, which degree is it?" after the stages
     return context.intent if doubtful and share >= max(_STAYS, other) else None
+
+
+def thanked(turn: Turn) -> str | None:
+    """ "Thanks, I'll ask the office myself": thanks without a question, whatever else it is read as."""
+    message = turn.message
+    if not says(message.typed, "thanks", message.code) or not names_nothing(message.question):
+        return None
+    if "?" in message.typed or "？" in message.typed or says(message.typed, "asks", message.code):
+        return None
+    if message.intent in COURTESIES:
+        return message.intent if message.confidence >= SURE or is_short(message.typed, message.code) else "thank"
+    idle = message.intent in {OUT_OF_SCOPE, FALLBACK} or bool(message.readings)
+    return "thank" if idle or says(message.typed, "later", message.code) else None
 
 
 def doubted(turn: Turn) -> str | None:

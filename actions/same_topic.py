@@ -31,7 +31,7 @@ _ABOUT_PEOPLE = frozenset({"ask_student_numbers", "ask_how_to_apply", "ask_entry
 _OF_A_CAMPUS = frozenset({_CAMPUS, _CAMPUSES, "list_programs", "ask_curriculum", "ask_program_details", "ask_contact"})
 _STAGES = frozenset({"ask_pathway", "ask_duration"})
 _CERTIFICATES = frozenset({_RECOGNITION, "ask_degree_awarded", "ask_documents", "ask_curriculum"})
-_ALL_OF = ("campus", "program")
+_ALL_OF = ("campus", "program", "admission_route")
 _LISTS_PROGRAMS = frozenset({"list_programs", "ask_program_details", "compare_programs", "ask_curriculum"})
 
 

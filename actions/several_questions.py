@@ -7,10 +7,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from actions.context import OF_ONE
 from actions.last_count import counts_the_trained, counts_what_was_named
+from actions.lexicon import says
 from actions.turn import Turn
 from office.answers.document import Question
 from office.answers.subjects import programs_asked
+
+_OF_CAMPUSES = frozenset({"list_campuses", "ask_campus_details"})
 
 
 def count_the_trained(turn: Turn) -> None:
@@ -31,6 +35,32 @@ def tell_once(turn: Turn) -> None:
     told = {program for each in questions if each.intent == "ask_program_details" for program in each.all("program")}
     kept = tuple(each for each in questions if not _lists_only(turn, each, told))
     turn.message = replace(turn.message, questions=kept or questions)
+
+
+def beside_the_named(turn: Turn) -> None:
+    """ "Besides the summer gaokao, is there another way in?", taken for two questions: all of the kind that is named."""
+    message = turn.message
+    first, rest = message.questions[0], message.questions[1:]
+    named = [kind for kind in OF_ONE if first.all(kind)]
+    if len(named) != 1 or not says(first.text, "besides", message.code) or len(rest) != 1:
+        return
+    of_list, of_one = OF_ONE[named[0]]
+    if first.intent in {of_list, of_one} and not any(rest[0].all(kind) for kind in OF_ONE):
+        turn.message = replace(message, questions=(replace(first, intent=of_list, text=message.typed, entities={}),))
+
+
+def of_one_campus(turn: Turn) -> None:
+    """ "In which province, and what is taught there?" after the campus in Thailand: both of that campus, of which nothing more is told."""
+    message, context = turn.message, turn.context
+    told = [turn.knowledge.campuses[each] for each in context.talked_about("campus") if each in turn.knowledge.campuses]
+    here = context.is_fresh and context.intent in _OF_CAMPUSES and len(told) == 1 and told[0].kind == "overseas"
+    bare = not any(question.entities for question in message.questions)
+    if here and bare and message.questions[0].intent in _OF_CAMPUSES:
+        about = [each for each in message.questions[1:] if each.intent not in _OF_CAMPUSES | {"list_programs"}]
+        one = replace(
+            message.questions[0], intent="ask_campus_details", text=message.typed, entities={"campus": (told[0].id,)}
+        )
+        turn.message = replace(message, questions=(one, *about))
 
 
 def _lists_only(turn: Turn, question: Question, told: set[str]) -> bool:

@@ -1,0 +1,63 @@
+"""Lengths set against each other: the shortest of what was compared, one program against all others, a sum that was doubted.
+
+Each reading returns the topic that a message must be about, or None.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from actions.context import ABOUT_PROGRAMS
+from actions.lexicon import says
+from actions.meanings import OUT_OF_SCOPE, is_open, pointed
+from actions.references import is_one_thought
+from actions.turn import Turn
+from office.answers.document import Question
+from office.knowledge.queries import Knowledge
+
+_COMPARE, _DURATION, _LIST = "compare_programs", "ask_duration", "list_programs"
+# "Which of them gets one to the master's sooner?" is read as one of these, by its words.
+_LIKE_A_LENGTH = frozenset({_COMPARE, _DURATION, "ask_pathway", "ask_degree_awarded", _LIST, OUT_OF_SCOPE})
+_NUMBER = re.compile(r"(?<![\d.,])(\d{1,2})(?![\d.,%])")
+
+
+def by_length(turn: Turn) -> str | None:
+    """ "And the shortest one?" after programs: how long those are, to the end of it all."""
+    message, context = turn.message, turn.context
+    if not context.is_fresh or context.intent not in ABOUT_PROGRAMS or message.question.all("program"):
+        return None
+    likely = is_open(message) or message.intent in _LIKE_A_LENGTH - {_LIST}
+    compared = context.talked_about("program")
+    brief = len(compared) > 1 or is_one_thought(message.typed, message.code)
+    if not likely or not brief or not says(message.typed, "length", message.code):
+        return None
+    if (message.intent == _DURATION and not message.readings) or pointed(turn) is not None:
+        return None
+    _ask_of(turn, compared if len(compared) > 1 else ())
+    return _DURATION
+
+
+def than_the_others(turn: Turn) -> str | None:
+    """ "Why a year more than the others?", "is the Korean one as long as the others?": how long all are."""
+    message = turn.message
+    likely = message.intent == _DURATION or (_DURATION in message.readings)
+    if not likely or not says(message.typed, "than_others", message.code):
+        return None
+    _ask_of(turn, tuple(turn.knowledge.programs), keeping=("degree_level",))
+    return _DURATION
+
+
+def sums_up(question: Question, knowledge: Knowledge) -> bool:
+    """Whether a degree's stage cannot be meant: "five years with the master's, right?" names more years than any such stage has."""
+    wanted = question.all("degree_level")
+    stages = [stage for program in knowledge.programs.values() for stage in program.stages]
+    longest = max((stage.years for stage in stages if stage.degree_level in wanted), default=0)
+    return any(int(found) > longest for found in _NUMBER.findall(question.text))
+
+
+def _ask_of(turn: Turn, programs: tuple[str, ...] | list[str], keeping: tuple[str, ...] = ()) -> None:
+    question = turn.message.question
+    kept = {kind: ids for kind, ids in question.entities.items() if kind in keeping}
+    entities = {**kept, "program": tuple(programs)} if programs else kept
+    turn.message = replace(turn.message, questions=(replace(question, entities=entities),))
