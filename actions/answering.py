@@ -33,7 +33,7 @@ _SINGLED_BY_COUNTRY = ABOUT_A_PROGRAM | {"list_programs"}
 _TAUGHT = frozenset({"list_programs", "ask_curriculum"})
 _NO_JOBS = "utter_programs_career_gap"
 _COMPARE, _RECOGNITION, _SCHOOLS = "compare_programs", "ask_degree_recognition", "ask_overseas_schools"
-_PARTNERS, _TEACHERS = "ask_partner_institutions", "ask_teachers"
+_PARTNERS, _TEACHERS, _STUDENTS = "ask_partner_institutions", "ask_teachers", "ask_student_numbers"
 _LISTS = frozenset({"list_programs", "list_campuses", "list_admission_routes"})
 _SUBJECTS = ("program", "campus", "admission_route", "country")
 
@@ -136,7 +136,10 @@ def answer_follow_up(turn: Turn, question: Question) -> bool:
     if turn.context.intent in TOPICS:
         again = replace(question, intent=turn.context.intent)
         # "And how much is it?" after "is there a dormitory?": nothing is published on that either.
-        if is_published(again.intent, turn.knowledge):
+        told = again.intent in WITH_FIGURES and says(turn.message.typed, "others", turn.message.code)
+        if told:  # "is that all? and the others?": all that there is
+            _answer(turn, turn.context.complete(again))
+        elif is_published(again.intent, turn.knowledge):
             _answer_elsewhere(turn, again)
         else:
             _answer(turn, turn.context.complete(again))
@@ -239,9 +242,9 @@ def _without_the_told(turn: Turn, question: Question, found: Answer) -> Answer:
             found, parts=[part for part in found.parts if part in new or str(part.get("reply")).endswith("_gap")]
         )
     text, code = turn.message.typed, turn.message.code
-    if any(says(text, section, code) for section in IN_THE_ANSWER) or (
-        question.intent == _TEACHERS and question.all("country")
-    ):
+    of_all = says(text, "period", code) and not says(text, "how_many", code)  # "is that per year?"
+    of_all = of_all or any(says(text, section, code) for section in IN_THE_ANSWER)
+    if of_all or (question.intent == _TEACHERS and question.all("country")):
         return found
     if question.intent == _PARTNERS and not says(text, "how_many", code):
         return found  # "and which university?": not their number
@@ -253,7 +256,10 @@ def _without_the_told(turn: Turn, question: Question, found: Answer) -> Answer:
     if not parts:
         return found
     one = replace(found, parts=parts, facts=[f"figure/{figure}"])
-    if question.intent == _SCHOOLS:  # "and how many are workshops?" after the number of both
+    of_some = (
+        question.intent == _STUDENTS and says(text, "of_them", code) and not says(text, "foreign", code)
+    )  # "and how many of them are Arabs?"
+    if question.intent == _SCHOOLS or of_some:  # "and how many are workshops?" after the number of both
         return replace(one, gap=True).say(BEYOND)
     return one
 

@@ -13,21 +13,29 @@ from actions.meanings import WITH_FIGURES
 from actions.references import is_short
 from actions.turn import Turn
 from office.answers.document import Answer, Question
+from office.answers.subjects import HOME
 
 BEYOND = "utter_conversation_gap_beyond"
 # A question in these words is answered by what was told, or told not to be published.
 IN_THE_ANSWER = ("names", "which_country", "where")
 _OF_CAMPUSES = frozenset({"list_campuses", "ask_campus_details"})
+_GOING_ABROAD = frozenset({"ask_pathway", "ask_duration", "ask_outcomes", "ask_degree_awarded"})
+_PARTNERS = "ask_partner_institutions"
 _WITH_AIMS = frozenset({"ask_overseas_schools", "ask_about_college"})
 
 
 def with_what_is_not_published(turn: Turn, question: Question, published: Answer, found: Answer) -> Answer:
     """`found`, what is told of everything `published` on a question, with the word that the detail asked for is not published."""
+    text, code = question.text or turn.message.typed, turn.message.code
     found = _with_origins(turn, question, found)
-    if question.intent == "ask_partner_institutions" and _asks_names(turn, question):
+    if question.intent == _PARTNERS and _asks_names(text, code):
         found = replace(found, gap=True)  # that they are not published is said; the office may tell
-    if question.intent in WITH_FIGURES and says(question.text or turn.message.typed, "last_year", turn.message.code):
+    if question.intent in WITH_FIGURES and says(text, "last_year", code):
         return replace(published, gap=True).say(BEYOND)  # figures are of today
+    if question.intent == _PARTNERS and set(question.all("country")) - {HOME} and says(text, "how_many", code):
+        return replace(found, gap=True).say(BEYOND)  # how many of them are there is not published
+    if question.intent == "ask_entry_requirements" and turn.context.is_fresh and turn.context.intent in _GOING_ABROAD:
+        return found.say("utter_programs_eligibility_gap")  # "and what marks do they want for that?"
     if found.parts == published.parts and _was_told(turn, question, found):
         return replace(found, gap=True).say(BEYOND)
     if _perhaps_there(turn, question):
@@ -45,9 +53,8 @@ def _with_origins(turn: Turn, question: Question, found: Answer) -> Answer:
     return found if told else replace(found, parts=[*found.parts], gap=True).say("utter_college_origin_gap")
 
 
-def _asks_names(turn: Turn, question: Question) -> bool:
-    text = question.text or turn.message.typed
-    return any(says(text, section, turn.message.code) for section in ("names", "which_university"))
+def _asks_names(text: str, code: str) -> bool:
+    return any(says(text, section, code) for section in ("names", "which_university"))
 
 
 def _was_told(turn: Turn, question: Question, found: Answer) -> bool:

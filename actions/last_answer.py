@@ -13,8 +13,10 @@ from actions.meanings import OUTWEIGHED, is_open, names_nothing, pointed
 from actions.references import is_one_thought, is_short
 from actions.suggestions import is_published
 from actions.turn import Turn
+from actions.words import clause_of_name
 from office.answers.topics import TOPICS
 
+_REQUIREMENTS = "ask_entry_requirements"
 _CAREER, _DEGREE, _DURATION, _PATHWAY = "ask_career", "ask_degree_awarded", "ask_duration", "ask_pathway"
 _PARTNERS = "ask_partner_institutions"
 _OUTCOMES, _ROUTE, _ROUTES = "ask_outcomes", "ask_admission_route", "list_admission_routes"
@@ -79,7 +81,12 @@ def by_a_route(turn: Turn) -> str | None:
     if message.intent not in {"list_programs", _ROUTES} or len(message.question.all("admission_route")) != 1:
         return None
     others = any(says(message.typed, section, message.code) for section in ("besides", "more"))
-    return None if others or message.question.all("program") or message.question.all("field") else _ROUTE
+    if others or message.question.all("program") or message.question.all("field"):
+        return None
+    clause = clause_of_name(message.typed, message.unnamed, message.code)
+    if message.intent == _ROUTES and clause is not None and not says(clause, "asks", message.code):
+        return None  # "she sits the gaokao this year. Which ways in are there?"
+    return _ROUTE
 
 
 def tested(turn: Turn) -> str | None:
@@ -97,8 +104,11 @@ def tested(turn: Turn) -> str | None:
         return None
     if (found := pointed(turn)) is not None:
         return _ROUTE if found.all("admission_route") else None
-    told = context.intent in ABOUT_A_ROUTE and len(context.talked_about("admission_route")) == 1
-    return _ROUTE if told else None
+    if context.intent in ABOUT_A_ROUTE and len(context.talked_about("admission_route")) == 1:
+        return _ROUTE
+    return (
+        _REQUIREMENTS if _REQUIREMENTS in message.readings else None
+    )  # "which subjects are tested, and what marks get one in?"
 
 
 def summed(turn: Turn) -> str | None:

@@ -22,8 +22,9 @@ _MONEY = frozenset({"ask_tuition", "ask_living_cost", "ask_scholarship"})
 # Under the first a reading can give way to the count of what was told; from the second on it stands beside others.
 _DOUBTFUL, _LIKELY = 0.65, 0.1
 # "How many are there?" is read as a question for students, whatever was told of.
-_COUNTABLE = ("students", "teachers", "trained", "foreign", "how_long")
+_COUNTABLE = ("students", "teachers", "trained", "foreign", "how_long", "exam")
 _NUMBER, _SEPARATOR = re.compile(r"\d+(?:[.,  ]\d{3})*"), re.compile(r"[.,  ]")
+_AS_MANY_AS_YEARS = 6
 _COUNTED = frozenset({*WITH_FIGURES, "list_campuses", "list_programs", "list_admission_routes"})
 
 
@@ -118,14 +119,17 @@ def told_number(turn: Turn) -> str | None:
     if context.intent not in WITH_FIGURES or not context.is_fresh or message.intent == context.intent:
         return None
     numbers = {int(_SEPARATOR.sub("", found)) for found in _NUMBER.findall(message.typed)}
-    if not numbers.intersection(_figures(turn, context.intent)):
+    told = numbers.intersection(_figures(turn, context.intent))
+    if not told:
         return None
     if message.intent in WITH_FIGURES and not message.readings and numbers.intersection(_figures(turn, message.intent)):
         both = tuple(replace(message.question, intent=intent) for intent in (context.intent, message.intent))
         turn.message = replace(message, questions=both)
         return message.intent
-    brief = is_open(message) or (message.intent not in WITH_FIGURES and is_short(message.typed, message.code))
-    return context.intent if brief and is_one_thought(message.typed, message.code) else None
+    if not is_open(message) and (message.intent in WITH_FIGURES or message.question.entities):
+        return None
+    brief = is_one_thought if max(told) > _AS_MANY_AS_YEARS else is_short  # "5 years?" takes up no 5 schools
+    return context.intent if brief(message.typed, message.code) else None
 
 
 def _figures(turn: Turn, topic: str) -> set[int]:

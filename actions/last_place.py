@@ -52,6 +52,15 @@ def abroad_too(turn: Turn) -> bool:
     return True
 
 
+def which_campus(turn: Turn) -> str | None:
+    """ "Which of the two is bigger?" after the campuses, read as a comparison of programs: the campuses."""
+    message, context = turn.message, turn.context
+    if message.intent != "compare_programs" or context.intent not in _OF_CAMPUSES or not context.is_fresh:
+        return None
+    bare = names_nothing(message.question) and not says(message.typed, "program", message.code)
+    return _LIST if bare and is_one_thought(message.typed, message.code) else None
+
+
 def more_of_them(turn: Turn) -> str | None:
     """ "Any others abroad?" after one campus: all of them."""
     message = turn.message

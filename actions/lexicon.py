@@ -115,6 +115,10 @@ class Lexicon:
     required: Pattern  # asks whether something must be
     before: Pattern  # ... beforehand, to be admitted
     than_others: Pattern  # one set against all others
+    recognised: Pattern  # of degrees
+    dual_system: Pattern  # vocational training at school and at work
+    only_one: Pattern  # asks whether that is all there is
+    period: Pattern  # asks for which time a number is
     spellings: tuple[tuple[Pattern, str], ...]  # of chats, with the words they stand for
 
 

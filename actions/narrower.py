@@ -19,6 +19,11 @@ from office.regions import ASIA, EUROPE
 _CAREER, _COMPARE, _HONOURS, _TUITION = "ask_career", "compare_programs", "ask_reputation", "ask_tuition"
 _TEACHERS, _TEACHING = "ask_teachers", "ask_teaching_language"
 _COMPARED = frozenset({_COMPARE, "list_programs", "ask_program_details", FOLLOW_UP})
+_RECOGNITION = "ask_degree_recognition"
+_LIKE_RECOGNITION = frozenset({"ask_pathway", "ask_degree_awarded", FOLLOW_UP})
+_LIKE_TRAINING = frozenset(
+    {"list_programs", "ask_curriculum", "ask_program_details", "ask_overseas_schools", OUT_OF_SCOPE}
+)
 _LIST, _PARTNERS, _APPLY, _CONTACT = "list_programs", "ask_partner_institutions", "ask_how_to_apply", "ask_contact"
 _REGIONS = {"europe": EUROPE, "asia": ASIA}
 _PERSON, _REQUIREMENTS = "request_human", "ask_entry_requirements"
@@ -110,6 +115,44 @@ def helped(turn: Turn) -> str | None:
     if not names_nothing(message.question) or not is_one_thought(message.typed, message.code):
         return None
     return context.intent if is_open(message) and says(message.typed, "helps", message.code) else None
+
+
+def recognised(turn: Turn) -> str | None:
+    """ "And if I go abroad for a year, does China recognise that?", read as a question for the stages: the recognition of degrees."""
+    message = turn.message
+    likely = is_open(message) or message.intent in _LIKE_RECOGNITION
+    if not likely or dict(message.ranking).get(_RECOGNITION, 0.0) < _HEARD:
+        return None
+    return _RECOGNITION if says(message.typed, "recognised", message.code) else None
+
+
+def dual_system(turn: Turn) -> str | None:
+    """ "Is there something like dual training?": the teachers who are certified for it."""
+    message = turn.message
+    likely = is_open(message) or message.intent in _LIKE_TRAINING or message.confidence < OUTWEIGHED
+    if not likely or message.intent == _TEACHERS or not says(message.typed, "dual_system", message.code):
+        return None
+    return _TEACHERS
+
+
+def of_which_time(turn: Turn) -> str | None:
+    """ "Is that per year or in all?" after figures, read as a question for a length of time: those figures."""
+    message, context = turn.message, turn.context
+    if context.intent not in WITH_FIGURES or not context.is_fresh or not names_nothing(message.question):
+        return None
+    likely = is_open(message) or message.intent in {_DURATION, _DEADLINE}
+    if not likely or message.question.all("degree_level") or not is_one_thought(message.typed, message.code):
+        return None
+    return context.intent if says(message.typed, "period", message.code) else None
+
+
+def why_not_told(turn: Turn) -> str | None:
+    """ "Why have you no answer?", read as a remark on the bot: the answer once more, and that the office can be asked."""
+    message, context = turn.message, turn.context
+    if message.intent != "give_feedback" or not context.is_fresh or not context.gapped or context.intent not in TOPICS:
+        return None
+    asks = any(says(message.typed, section, message.code) for section in ("why", "asks"))
+    return context.intent if asks and names_nothing(message.question) else None
 
 
 def required(turn: Turn) -> str | None:

@@ -18,7 +18,7 @@ from actions.last_count import (
     likeliest_figure,
     told_number,
 )
-from actions.last_place import abroad_too, lived, more_of_them, stands
+from actions.last_place import abroad_too, lived, more_of_them, stands, which_campus
 from actions.lexicon import says
 from actions.meanings import (
     COURTESIES,
@@ -35,7 +35,22 @@ from actions.meanings import (
     pointed,
     read_as,
 )
-from actions.narrower import at_university, cheapest, dated, helped, in_region, paid, placed, reached, required, spoken
+from actions.narrower import (
+    at_university,
+    cheapest,
+    dated,
+    dual_system,
+    helped,
+    in_region,
+    of_which_time,
+    paid,
+    placed,
+    reached,
+    recognised,
+    required,
+    spoken,
+    why_not_told,
+)
 from actions.one_program import (
     about_the_program,
     existing,
@@ -69,10 +84,11 @@ from actions.same_topic import (
     of_one_or_all,
     of_that_campus,
     one_of_the_schools,
+    only_one,
     partners_counted,
     partners_program,
 )
-from actions.set_against import by_length, than_the_others
+from actions.set_against import by_length, than_the_last, than_the_others
 from actions.several_questions import beside_the_named, count_the_same, count_the_trained, of_one_campus, tell_once
 from actions.suggestions import is_published
 from actions.turn import Turn
@@ -204,6 +220,9 @@ def _where(turn: Turn) -> str | None:
     if message.intent == "list_campuses" and context.is_fresh and context.intent == _SCHOOLS:
         where = names_nothing(message.question) and not says(message.typed, "site", message.code)
         return _SCHOOLS if where else None
+    there = message.intent == FOLLOW_UP and says(message.typed, "where", message.code)
+    if there and set(message.question.entities) == {"country"} and context.talked_about("program") and context.is_fresh:
+        return "ask_pathway"  # "and the fourth year, where is that? In Singapore?"
     if not says(message.typed, "which_country", message.code):
         return None
     if message.question.all("program") and (message.readings or message.intent == FALLBACK):
@@ -233,6 +252,10 @@ def _worded(turn: Turn) -> str | None:
     """A reading that is hardly ahead of another in whose words the message is put: those of its title, of rankings, of transport."""
     message = turn.message
     same = message.intent == FOLLOW_UP and turn.context.is_fresh and turn.context.intent in _COOPERATION
+    if message.intent == _TEACHING and message.question.all("language"):
+        return None  # "is it taught in German?"
+    if _CAREER in message.readings and says(message.typed, "jobs", message.code):
+        return _CAREER  # "which of them makes it easiest to find a job?"
     if (message.intent in _COOPERATION or same) and says(message.typed, "companies", message.code):
         return _CAREER
     college = message.intent == _COLLEGE and says(message.typed, "standards", message.code)
@@ -325,6 +348,7 @@ def _add_the_published(turn: Turn) -> None:
 # In this order: what a message adds to the question before counts for more than its own words.
 _READINGS = (
     thanked,
+    why_not_told,
     doubted,
     at_university,
     dated,
@@ -333,9 +357,11 @@ _READINGS = (
     cheapest,
     by_length,
     than_the_others,
+    than_the_last,
     paid,
     listed,
     besides,
+    only_one,
     of_membership,
     about_the_named,
     standard_again,
@@ -349,6 +375,9 @@ _READINGS = (
     partners_program,
     spoken,
     required,
+    recognised,
+    dual_system,
+    of_which_time,
     placed,
     _said_in,
     _taught_in,
@@ -363,6 +392,7 @@ _READINGS = (
     tested,
     lived,
     stands,
+    which_campus,
     more_of_them,
     _where,
     which_program,

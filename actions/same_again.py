@@ -158,6 +158,8 @@ def thanked(turn: Turn) -> str | None:
         return None
     if "?" in message.typed or "？" in message.typed or says(message.typed, "asks", message.code):
         return None
+    if message.intent in TOPICS and message.confidence < OUTWEIGHED and is_one_thought(message.typed, message.code):
+        return "thank"  # "that was long, thanks"
     if message.intent in COURTESIES:
         return message.intent if message.confidence >= SURE or is_short(message.typed, message.code) else "thank"
     idle = message.intent in {OUT_OF_SCOPE, FALLBACK} or bool(message.readings)

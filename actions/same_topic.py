@@ -30,6 +30,7 @@ _ABOUT_PLACES = frozenset({_CAMPUS, _CAMPUSES, _PARTNERS, "ask_pathway", "ask_st
 _ABOUT_PEOPLE = frozenset({"ask_student_numbers", "ask_how_to_apply", "ask_entry_requirements", "change_language"})
 _OF_A_CAMPUS = frozenset({_CAMPUS, _CAMPUSES, "list_programs", "ask_curriculum", "ask_program_details", "ask_contact"})
 _STAGES = frozenset({"ask_pathway", "ask_duration"})
+_NUMBERS = frozenset({"ask_student_numbers", _OUTCOMES})
 _CERTIFICATES = frozenset({_RECOGNITION, "ask_degree_awarded", "ask_documents", "ask_curriculum"})
 _ALL_OF = ("campus", "program", "admission_route")
 _LISTS_PROGRAMS = frozenset({"list_programs", "ask_program_details", "compare_programs", "ask_curriculum"})
@@ -78,7 +79,8 @@ def of_that_campus(turn: Turn) -> str | None:
     countries = message.question.all("country")
     partners = {program.partner_country for program in knowledge.programs.values()}
     stages = message.intent in _STAGES and not partners.intersection(countries)  # "all three years at the Thai one?"
-    if not (is_open(message) or stages or message.intent in _OF_A_CAMPUS) or message.question.all("program"):
+    numbers = message.intent in _NUMBERS and not partners.intersection(countries)  # "how many study at the Thai one?"
+    if not (is_open(message) or stages or numbers or message.intent in _OF_A_CAMPUS) or message.question.all("program"):
         return None
     if message.question.all("campus") and is_open(message):
         return lived(turn) or _CAMPUS  # "and at the one in Australia, what is studied there?"
@@ -93,6 +95,9 @@ def of_that_campus(turn: Turn) -> str | None:
     ):
         turn.message = replace(message, questions=(replace(found, intent=_CAMPUS),))
         return lived(turn) or _CAMPUS
+    if found is not None and found.all("campus") and message.readings and not more:
+        turn.message = replace(message, questions=(replace(found, intent=_CAMPUS),))
+        return _CAMPUS  # "and what can one learn at the latter?"
     here = [each.id for each in knowledge.campuses.values() if each.kind == "overseas" and each.country in countries]
     if len(countries) != 1 or len(here) != 1:
         return None
@@ -128,6 +133,19 @@ def besides(turn: Turn) -> str | None:
         return None
     of_list, of_one = OF_ONE[named[0]]
     if not (is_open(message) or message.intent in {of_list, of_one}):
+        return None
+    _ask_without_names(turn)
+    return of_list
+
+
+def only_one(turn: Turn) -> str | None:
+    """ "Is Australia the only campus abroad?": all of the kind of what is named."""
+    message = turn.message
+    named = [kind for kind in _ALL_OF if message.question.all(kind)]
+    if len(named) != 1 or len(message.question.all(named[0])) != 1 or not says(message.typed, "only_one", message.code):
+        return None
+    of_list, of_one = OF_ONE[named[0]]
+    if message.intent not in {of_list, of_one} or not is_one_thought(message.typed, message.code):
         return None
     _ask_without_names(turn)
     return of_list

@@ -44,8 +44,29 @@ def than_the_others(turn: Turn) -> str | None:
     likely = message.intent == _DURATION or (_DURATION in message.readings)
     if not likely or not says(message.typed, "than_others", message.code):
         return None
-    _ask_of(turn, tuple(turn.knowledge.programs), keeping=("degree_level",))
+    _ask_of(turn, tuple(turn.knowledge.programs), _differing(turn.knowledge) or message.question.all("degree_level"))
     return _DURATION
+
+
+def than_the_last(turn: Turn) -> str | None:
+    """ "Why two years? Accounting takes one" after another program: how long both are."""
+    message, context = turn.message, turn.context
+    named, before = message.question.all("program"), context.talked_about("program")
+    if message.intent != _DURATION or not context.is_fresh or len(named) != 1 or len(before) != 1 or before[0] in named:
+        return None
+    if not any(says(message.typed, section, message.code) for section in ("why", "side_by_side", "length")):
+        return None
+    _ask_of(turn, (*before, *named), message.question.all("degree_level"))
+    return _DURATION
+
+
+def _differing(knowledge: Knowledge) -> tuple[str, ...]:
+    """The degrees whose stages are not as long in all programs."""
+    lengths: dict[str, set[int]] = {}
+    for program in knowledge.programs.values():
+        for stage in program.stages:
+            lengths.setdefault(stage.degree_level, set()).add(stage.years)
+    return tuple(level for level, found in lengths.items() if len(found) > 1)
 
 
 def sums_up(question: Question, knowledge: Knowledge) -> bool:
@@ -56,8 +77,7 @@ def sums_up(question: Question, knowledge: Knowledge) -> bool:
     return any(int(found) > longest for found in _NUMBER.findall(question.text))
 
 
-def _ask_of(turn: Turn, programs: tuple[str, ...] | list[str], keeping: tuple[str, ...] = ()) -> None:
-    question = turn.message.question
-    kept = {kind: ids for kind, ids in question.entities.items() if kind in keeping}
-    entities = {**kept, "program": tuple(programs)} if programs else kept
-    turn.message = replace(turn.message, questions=(replace(question, entities=entities),))
+def _ask_of(turn: Turn, programs: tuple[str, ...] | list[str], levels: tuple[str, ...] = ()) -> None:
+    named = {"program": tuple(programs), "degree_level": levels}
+    question = replace(turn.message.question, entities={kind: ids for kind, ids in named.items() if ids})
+    turn.message = replace(turn.message, questions=(question,))

@@ -76,14 +76,7 @@ def duration(question: Question, knowledge: Knowledge) -> Answer:
             stages = [(program, stage) for program in shown for stage in program.stages if stage.degree_level == level]
             if stages:
                 answer.say("utter_programs_duration_stage", degree=name("degree_level", level))
-                answer.parts[-1]["below"] = lines(
-                    part(
-                        "utter_programs_duration_stage_line",
-                        program=name("program", program.id),
-                        years=years(stage.years),
-                    )
-                    for program, stage in stages
-                )
+                answer.parts[-1]["below"] = lines(_degree_length(program, stage) for program, stage in stages)
     elif len(shown) <= _EACH_BY_ITSELF:
         for program in shown:
             answer.say(
@@ -335,6 +328,16 @@ def duration_line(program: Program) -> Part:
         home=years(program.years("college")),
         abroad=years(program.years("partner")),
     )
+
+
+def _degree_length(program: Program, stage: Stage) -> Part:
+    """How long the stage of a degree is, and all there is up to it: whoever asks "how many years to a master's?" means that."""
+    values = {"program": name("program", program.id), "years": years(stage.years)}
+    before = [each for each in program.stages if each.position < stage.position]
+    if not before:
+        return part("utter_programs_duration_stage_line", **values)
+    total = stage.years + sum(each.years for each in before)
+    return part("utter_programs_duration_stage_line_in_all", **values, total=years(total))
 
 
 def stage_line(program: Program, stage: Stage) -> Part:

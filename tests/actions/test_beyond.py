@@ -100,3 +100,39 @@ def test_which_countries_the_students_are_from_is_not_published(talk):
     assert translate("zh", "utter_college_origin_gap") not in talk("zh").say(
         "有多少个国家的学生？", "ask_student_numbers"
     )
+
+
+def test_what_it_takes_to_go_abroad_is_not_what_it_takes_to_be_admitted(talk):
+    person = talk("es")
+    person.say("¿puedo seguir hasta un máster?", "ask_pathway")
+    reply = person.say("¿Y qué nota media piden para eso?", "ask_entry_requirements")
+    assert translate("es", "utter_programs_eligibility_gap") in reply
+
+
+def test_how_many_partners_one_country_has_is_not_published(talk):
+    person = talk("ko")
+    person.say("몇 군데나 돼요?", "ask_partner_institutions")
+    reply = person.say("그중에 한국 대학은 몇 개인데요?", "ask_partner_institutions", country="KR")
+    assert beyond("ko") in reply
+    assert beyond("ko") not in talk("ko").say(
+        "중국 대학인데 협력은 몇 군데예요?", "ask_partner_institutions", country="CN"
+    )
+
+
+def test_names_that_are_not_published_are_brought_to_the_office(talk):
+    reply = talk("ko").say("그 대학의 이름을 알려 주세요", "ask_partner_institutions", country="KR")
+    assert reply.data["gaps"] == ["ask_partner_institutions"]
+
+
+def test_some_of_the_students_are_counted_by_nobody(talk):
+    person = talk("ar")
+    person.say("كم عدد الطلاب الدوليين؟", "ask_student_numbers")
+    assert beyond("ar") in person.say("وكم طالبا منهم من الدول العربية؟", "ask_student_numbers")
+
+
+def test_whether_that_is_all_is_answered_by_all_there_is(talk):
+    person = talk("fr")
+    person.say("combien de profs étrangers ?", "ask_teachers")
+    reply = person.say("c tout ?? et les autres", "follow_up")
+    assert reply.data["topics"] == ["ask_teachers"]
+    assert beyond("fr") in reply

@@ -181,3 +181,51 @@ def test_in_doubt_the_figures_of_the_last_answer_are_meant_by_their_words(talk):
     ranking = [("ask_degree_awarded", 0.43), ("ask_outcomes", 0.37), ("ask_degree_recognition", 0.12)]
     person.say("那出去的都能顺利毕业吗", "nlu_fallback", doubt=readings, ranking=ranking)
     assert person.context["intent"] == "ask_outcomes"
+
+
+ONLY_EIGHT = {
+    "en": "only 8? is that enough?",
+    "zh": "才8个？够用吗",
+    "th": "แค่ 8 คนเองเหรอคะ พอเหรอ",
+    "ko": "8명뿐이에요? 충분한가요?",
+    "de": "nur 8? reicht das?",
+    "ru": "всего 8? этого хватает?",
+    "fr": "seulement 8 ? ça suffit ?",
+    "ar": "8 فقط؟ هل هذا كافٍ؟",
+    "es": "¿solo 8? ¿alcanza?",
+    "ja": "8人だけですか？足りますか？",
+    "vi": "có 8 người thôi ạ? đủ không ạ?",
+    "id": "cuma 8? cukup?",
+}
+
+
+@pytest.mark.parametrize("language", CODES)
+def test_a_number_of_the_last_answer_that_is_taken_up_stays_with_it(talk, language):
+    person = talk(language)
+    person.say("?", "ask_teachers")
+    reply = person.say(ONLY_EIGHT[language], "ask_entry_requirements")
+    assert reply.data["topics"] == ["ask_teachers"]
+    assert "8" in reply
+
+
+def test_a_number_that_two_topics_have_is_told_of_both(talk):
+    person = talk("fr")
+    person.say("combien d'étudiants ?", "ask_student_numbers")
+    text = "256 c pas plutot ceux qui sont rentrés en chine après leurs études ?"
+    reply = person.say(text, "ask_outcomes", country="CN")
+    assert reply.data["topics"] == ["ask_student_numbers", "ask_outcomes"]
+
+
+def test_teachers_from_one_country_are_not_students_from_there(talk):
+    person = talk("th")
+    person.say("?", "ask_teachers")
+    reply = person.say("แล้วเป็นคนเยอรมันกี่คนคะ", "ask_student_numbers", country="DE")
+    assert reply.data["topics"] == ["ask_teachers"]
+    assert reply.data["gaps"] == ["ask_teachers"]
+
+
+def test_out_of_how_many_altogether_stays_with_those_who_were_trained(talk):
+    person = talk("ja")
+    person.say("修士まで進んだ人は？", "ask_outcomes")
+    reply = person.say("え、全部で何人中？", "ask_student_numbers", ranking=[("ask_student_numbers", 0.91)])
+    assert "3,000" in reply

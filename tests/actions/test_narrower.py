@@ -251,3 +251,148 @@ def test_sure_thanks_stay_thanks(talk):
     reply = person.say("thanks, can I call you again?", "thank", ranking=[("thank", 0.97)])
     assert person.context["intent"] == ""
     assert translate("en", "utter_conversation_thank") in reply
+
+
+REQUIRED = {
+    "en": "do I have to know Chinese before I apply?",
+    "zh": "申请之前必须会中文吗",
+    "th": "ต้องเรียนภาษาจีนมาก่อนไหมคะ",
+    "ko": "지원하기 전에 중국어를 배워야 하나요?",
+    "de": "muss ich vorher schon Chinesisch können?",
+    "ru": "нужно ли знать китайский до поступления?",
+    "fr": "faut-il déjà parler chinois avant de postuler ?",
+    "ar": "هل يجب أن أكون قد تعلمت اللغة الصينية قبل أن أتقدم بالطلب؟",
+    "es": "¿hay que saber chino antes de inscribirse?",
+    "ja": "出願の前に中国語ができないといけませんか",
+    "vi": "có bắt buộc phải biết tiếng Trung trước không ạ?",
+    "id": "apakah harus sudah bisa bahasa Mandarin sebelum mendaftar?",
+}
+HELPED = {
+    "en": "does the college help with it?",
+    "zh": "学校会帮忙办吗",
+    "th": "ทางวิทยาลัยช่วยทำให้ไหมคะ",
+    "ko": "학교에서 도와주나요?",
+    "de": "hilft die Hochschule dabei?",
+    "ru": "а колледж помогает?",
+    "fr": "l'école aide pour ça ?",
+    "ar": "هل تساعد الكلية في ذلك؟",
+    "es": "¿la institución ayuda con eso?",
+    "ja": "学校は手伝ってくれますか",
+    "vi": "thế trường có làm giúp không",
+    "id": "kampusnya bantu ngurus nggak?",
+}
+WHO_KNOWS = {
+    "en": "who can tell me, then?",
+    "zh": "那谁能告诉我",
+    "th": "แล้วใครบอกได้คะ",
+    "ko": "그럼 누가 알려 줄 수 있어요?",
+    "de": "wer kann mir das denn sagen?",
+    "ru": "а кто может подсказать?",
+    "fr": "bon bah qui peut me le dire",
+    "ar": "طيب مين يقدر يخبرني؟",
+    "es": "¿y quién me lo puede decir?",
+    "ja": "誰に聞けばいいですか",
+    "vi": "vậy em hỏi ai ạ",
+    "id": "terus siapa yang bisa jawab?",
+}
+
+
+@pytest.mark.parametrize("language", CODES)
+def test_a_language_that_must_be_known_before_is_a_requirement(talk, language):
+    reply = talk(language).say(REQUIRED[language], "ask_teaching_language")
+    assert reply.data["gaps"] == ["ask_entry_requirements"]
+
+
+@pytest.mark.parametrize("language", CODES)
+def test_help_after_what_is_not_published_stays_with_it(talk, language):
+    person = talk(language)
+    person.say("visa?", "ask_visa")
+    doubt = ["ask_career", "ask_campus_life", "ask_part_time_work"]
+    reply = person.say(HELPED[language], "ask_career", doubt=doubt)
+    assert reply.data["gaps"] == ["ask_visa"]
+
+
+@pytest.mark.parametrize("language", CODES)
+def test_who_can_tell_what_is_not_published_is_the_office(talk, language):
+    person = talk(language)
+    person.say("fees?", "ask_tuition")
+    reply = person.say(WHO_KNOWS[language], "out_of_scope", ranking=[("out_of_scope", 0.6)])
+    assert reply.data["gaps"] == ["ask_contact"]
+
+
+def test_a_number_to_write_to_is_not_yet_a_person(talk):
+    ranking = [("request_human", 0.55), ("bot_challenge", 0.18), ("ask_contact", 0.17)]
+    reply = talk("th").say("ขอเบอร์หรือไลน์ไว้คุยหน่อยได้มั้ยคะ", "nlu_fallback", ranking=ranking, doubt=["request_human"])
+    assert reply.data is not None
+
+
+RECOGNISED = {
+    "en": "and if I go abroad for that year, does China recognise it?",
+    "zh": "那出国读的那一年，国内承认吗",
+    "th": "แล้วถ้าไปต่อเมืองนอกอีกปีนึง จีนรับรองมั้ย",
+    "ko": "해외에서 1년 더 하면 중국에서 인정해 주나요?",
+    "de": "und wenn ich das Jahr im Ausland mache, wird das in China anerkannt?",
+    "ru": "а если поехать на год за границу, Китай это признаёт?",
+    "fr": "et si je pars un an, c'est reconnu en Chine ?",
+    "ar": "وإذا سافرت سنة، هل تعترف الصين بذلك؟",
+    "es": "y si voy un año al extranjero, ¿lo reconocen en China?",
+    "ja": "海外で1年学んだら、中国で認められますか",
+    "vi": "nếu em đi thêm một năm thì Trung Quốc có công nhận không ạ?",
+    "id": "kalau lanjut setahun di luar negeri, diakui Tiongkok nggak?",
+}
+DUAL = {
+    "en": "is there something like dual training?",
+    "zh": "有双元制吗",
+    "th": "มีแบบทวิภาคีไหมคะ",
+    "ko": "이원제 교육도 있나요?",
+    "de": "und gibt's da sowas wie duale Ausbildung?",
+    "ru": "а есть дуальное обучение?",
+    "fr": "il y a de l'alternance ?",
+    "ar": "هل يوجد نظام مزدوج؟",
+    "es": "¿hay formación dual?",
+    "ja": "デュアルシステムはありますか",
+    "vi": "có đào tạo kép không ạ?",
+    "id": "ada sistem ganda nggak?",
+}
+PER_YEAR = {
+    "en": "is that per year or in total?",
+    "zh": "是一年的还是累计的",
+    "th": "ต่อปีหรือสะสมคะ",
+    "ko": "1년에요, 아니면 지금까지요?",
+    "de": "pro Jahr oder insgesamt?",
+    "ru": "Это за один год или за всё время?",
+    "fr": "par an ou au total ?",
+    "ar": "سنويا أم حتى الآن؟",
+    "es": "¿por año o en total?",
+    "ja": "1年間ですか、累計ですか",
+    "vi": "mỗi năm hay tổng cộng ạ?",
+    "id": "per tahun atau total?",
+}
+
+
+@pytest.mark.parametrize("language", CODES)
+def test_what_is_recognised_is_no_question_for_the_stages(talk, language):
+    ranking = [("ask_pathway", 0.88), ("ask_degree_recognition", 0.05)]
+    reply = talk(language).say(RECOGNISED[language], "ask_pathway", ranking=ranking, country="CN")
+    assert reply.data["topics"] == ["ask_degree_recognition"]
+
+
+@pytest.mark.parametrize("language", CODES)
+def test_dual_training_is_what_teachers_are_certified_for(talk, language):
+    reply = talk(language).say(DUAL[language], "list_programs")
+    assert reply.data["topics"] == ["ask_teachers"]
+
+
+@pytest.mark.parametrize("language", CODES)
+def test_for_which_time_a_number_is_is_no_length_of_a_program(talk, language):
+    person = talk(language)
+    person.say("?", "ask_outcomes")
+    reply = person.say(PER_YEAR[language], "ask_duration")
+    assert reply.data["topics"] == ["ask_outcomes"]
+    assert beyond(language) in reply
+
+
+def test_why_there_is_no_answer_is_no_remark_to_be_thanked_for(talk):
+    person = talk("ar")
+    person.say("?", "ask_documents")
+    assert person.say("طيب ليش ما عندك جواب 😅", "give_feedback").data["gaps"] == ["ask_documents"]

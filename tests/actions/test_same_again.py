@@ -111,3 +111,64 @@ def test_those_who_went_on_to_a_masters_are_counted(talk):
     ranking = [("follow_up", 0.66), ("ask_pathway", 0.33)]
     person.say("yang lanjut S2?", "follow_up", degree_level="master", ranking=ranking, continues={"ask_pathway": 0.95})
     assert person.context["intent"] == "ask_outcomes"
+
+
+THANKS = {
+    "en": "ok thanks, I'll ask the office myself then",
+    "zh": "好的谢谢，我再跟家里商量一下",
+    "th": "ขอบคุณค่ะ เดี๋ยวไปปรึกษาพ่อเขาก่อน",
+    "ko": "감사합니다, 직접 문의해 볼게요",
+    "de": "danke, ich frage dann selbst im Büro nach",
+    "ru": "спасибо, тогда сам спрошу в приёмной комиссии",
+    "fr": "merci, je vais demander directement au bureau",
+    "ar": "شكرًا، سأسأل المكتب بنفسي",
+    "es": "gracias, voy a preguntar yo en la oficina",
+    "ja": "ありがとうございます、直接聞いてみます",
+    "vi": "cảm ơn ạ, để em hỏi trực tiếp văn phòng",
+    "id": "Baik, terima kasih banyak, nanti saya tanyakan langsung ke kantornya.",
+}
+THANKS_AND_MORE = {
+    "en": "thanks, and what is the phone number of the office",
+    "zh": "谢谢，招生办电话是多少",
+    "th": "ขอบคุณค่ะ แล้วเบอร์โทรเบอร์อะไรคะ",
+    "ko": "감사합니다, 전화번호가 어떻게 되나요?",
+    "de": "danke, und wie ist die Telefonnummer?",
+    "ru": "спасибо, а какой телефон приёмной комиссии?",
+    "fr": "merci, et quel est le numéro du bureau ?",
+    "ar": "شكرًا، وما هو رقم المكتب؟",
+    "es": "gracias, ¿y cuál es el teléfono?",
+    "ja": "ありがとうございます。電話番号は何番ですか？",
+    "vi": "cảm ơn ạ, số điện thoại là gì ạ?",
+    "id": "terima kasih, nomor teleponnya berapa?",
+}
+
+
+@pytest.mark.parametrize("language", CODES)
+def test_thanks_with_what_one_will_do_are_thanks(talk, language):
+    person = talk(language)
+    person.say("?", "ask_credit_transfer")
+    reply = person.say(THANKS[language], "ask_contact")
+    assert reply.data["gaps"] == []
+    assert reply.data["topics"] == []
+
+
+@pytest.mark.parametrize("language", CODES)
+def test_thanks_with_a_question_are_a_question(talk, language):
+    reply = talk(language).say(THANKS_AND_MORE[language], "ask_contact")
+    assert reply.data["gaps"] == ["ask_contact"]
+
+
+def test_thanks_are_no_more_of_the_last_answer(talk):
+    person = talk("ja")
+    person.say("サークルはありますか", "ask_campus_life")
+    reply = person.say("そっかー、りょうかいです！ありがと", "thank", continues={"ask_campus_life": 0.88})
+    assert reply.data["gaps"] == []
+
+
+def test_a_degree_by_its_words_is_not_the_stages_again(talk):
+    person = talk("vi")
+    person.say("học tiếp ở nước ngoài được không ạ?", "ask_pathway")
+    ranking = [("ask_degree_awarded", 0.64), ("ask_entry_requirements", 0.29)]
+    text = "Nếu em không muốn đi thì em sẽ nhận được bằng gì ạ?"
+    parsed = person.say(text, "ask_degree_awarded", ranking=ranking, continues={"ask_pathway": 0.71})
+    assert parsed.data["topics"] == ["ask_degree_awarded"]

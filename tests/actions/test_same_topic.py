@@ -401,3 +401,39 @@ def test_a_partner_elsewhere_is_no_student_from_there(talk):
     ranking = [("ask_student_numbers", 0.69), ("list_campuses", 0.12)]
     person.say("Ada yang di Indonesia juga?", "ask_student_numbers", country="ID", ranking=ranking)
     assert person.context["intent"] == "ask_partner_institutions"
+
+
+ONLY_ONE = {
+    "en": "is Australia the only campus abroad?",
+    "zh": "海外校区只有澳大利亚吗",
+    "th": "วิทยาเขตต่างประเทศมีแค่ออสเตรเลียเหรอคะ",
+    "ko": "해외 캠퍼스는 호주뿐인가요?",
+    "de": "ist Australien der einzige Campus im Ausland?",
+    "ru": "за рубежом кампус только в Австралии?",
+    "fr": "l'Australie est le seul campus à l'étranger ?",
+    "ar": "هل حرم أستراليا هو الوحيد في الخارج؟",
+    "es": "¿el campus de Australia es el único en el extranjero?",
+    "ja": "海外のキャンパスってオーストラリアだけですか",
+    "vi": "cơ sở nước ngoài chỉ có Úc thôi ạ?",
+    "id": "kampus luar negerinya cuma Australia?",
+}
+
+
+@pytest.mark.parametrize("language", CODES)
+def test_whether_one_is_the_only_one_is_told_with_all(talk, language):
+    reply = talk(language).say(ONLY_ONE[language], "ask_campus_details", campus="australia")
+    assert reply.data["topics"] == ["list_campuses"]
+
+
+def test_numbers_of_one_campus_are_not_those_of_the_college(talk):
+    person = talk("zh")
+    person.say("?", "list_campuses")
+    reply = person.say("泰国那个有多少学生在那边读", "ask_student_numbers", country="TH")
+    assert reply.data["topics"] == ["ask_campus_details"]
+
+
+def test_the_bigger_of_two_campuses_is_no_comparison_of_programs(talk):
+    person = talk("es")
+    person.say("?", "list_campuses")
+    reply = person.say("¿y cuál de las dos es más grande?", "compare_programs")
+    assert "compare_programs" not in reply.data["topics"]

@@ -1,0 +1,95 @@
+"""Lengths set against each other: of what was compared, of one program and all others, of a stage and the whole."""
+
+from __future__ import annotations
+
+import pytest
+
+from office.languages import CODES
+
+SHORTEST = {
+    "en": "and which is the shortest one?",
+    "zh": "哪个最短",
+    "th": "อันไหนสั้นที่สุดคะ",
+    "ko": "더 짧은 건 어느 쪽이에요?",
+    "de": "und welches ist kürzer?",
+    "ru": "а какая короче?",
+    "fr": "et le plus court c'est lequel ?",
+    "ar": "وأيهما أقصر؟",
+    "es": "¿y el más corto?",
+    "ja": "短いのはどちらですか",
+    "vi": "ngành nào ngắn hơn ạ",
+    "id": "yang lebih singkat yang mana?",
+}
+THAN_OTHERS = {
+    "en": "why does the Korean one take a year longer than the others?",
+    "zh": "韩国那个怎么比别的多一年",
+    "th": "ทำไมของเกาหลีนานกว่าหลักสูตรอื่นคะ",
+    "ko": "한국 과정은 왜 다른 과정보다 1년 길어요?",
+    "de": "warum dauert das koreanische ein Jahr länger als die anderen?",
+    "ru": "почему корейская на год дольше, чем остальные?",
+    "fr": "pourquoi celui avec la Corée dure un an de plus que les autres ?",
+    "ar": "لماذا البرنامج الكوري أطول من البرامج الأخرى بسنة؟",
+    "es": "¿por qué el de Corea dura un año más que los demás?",
+    "ja": "韓国のはどうして他のプログラムより1年長いんですか",
+    "vi": "sao chương trình Hàn Quốc lại lâu hơn các ngành khác một năm ạ",
+    "id": "kenapa yang Korea setahun lebih lama dari program lain?",
+}
+
+
+@pytest.mark.parametrize("language", CODES)
+def test_the_shortest_of_two_is_told_by_their_years(talk, language):
+    person = talk(language)
+    person.say("?", "compare_programs", program=["tourism-sg", "visual-communication-kr"])
+    reply = person.say(SHORTEST[language], "compare_programs")
+    assert reply.data["topics"] == ["ask_duration"]
+    assert set(reply.data["facts"]) == {"program/tourism-sg", "program/visual-communication-kr"}
+
+
+@pytest.mark.parametrize("language", CODES)
+def test_one_program_against_all_others_is_told_with_all(talk, language):
+    reply = talk(language).say(THAN_OTHERS[language], "ask_duration", program="visual-communication-kr")
+    assert len(reply.data["facts"]) == 5
+    for count in ("1", "2", "5", "6"):  # the stage that differs, and the whole
+        assert count in reply
+
+
+def test_what_one_was_told_last_is_set_against_the_next(talk):
+    person = talk("zh")
+    person.say("?", "ask_program_details", program="visual-communication-kr")
+    text = "咦，研究生怎么要两年呀？我同事家孩子学的那个会计好像一年就读完了呢"
+    reply = person.say(text, "ask_duration", degree_level="master", program="accounting-au")
+    assert ("2年（从入学起共6年）" in reply, "1年（从入学起共5年）" in reply) == (True, True)
+
+
+def test_of_one_degree_the_stages_are_set_against_each_other(talk):
+    person = talk("zh")
+    person.say("?", "ask_program_details", program="visual-communication-kr")
+    text = "听说别的专业硕士一年就读完，她这个咋要多读一年？"
+    reply = person.say(text, "ask_duration", degree_level="master")
+    assert reply.text.count("：1年") == 4
+    assert reply.text.count("：2年") == 1
+
+
+def test_which_of_two_leads_to_the_master_sooner_is_no_length_of_its_stage(talk):
+    person = talk("fr")
+    person.say("?", "compare_programs", program=["accounting-au", "tourism-sg"])
+    doubt = ["ask_pathway", "ask_duration", "ask_degree_awarded"]
+    text = "Laquelle des deux permet d'obtenir le master le plus rapidement ?"
+    reply = person.say(text, "ask_pathway", doubt=doubt, degree_level="master")
+    assert reply.data["topics"] == ["ask_duration"]
+    assert reply.text.count("5 ans") == 2
+
+
+def test_more_years_than_a_stage_has_are_the_sum(talk):
+    said = "also mit master dann 5 jahre, richtig?"
+    assert "insgesamt 5 Jahre" in talk("de").say(said, "ask_duration", degree_level="master")
+    reply = talk("de").say("der master dauert 1 jahr?", "ask_duration", degree_level="master")
+    assert "Masterabschluss" in reply
+    assert "1 Jahr (ab Studienbeginn insgesamt 5 Jahre)" in reply
+
+
+def test_what_is_pointed_at_is_not_set_against_anything(talk):
+    person = talk("en")
+    person.say("?", "compare_programs", program=["accounting-au", "tourism-sg"])
+    reply = person.say("the second one, is it long?", "nlu_fallback", ranking=[("ask_duration", 0.5)])
+    assert reply.data["facts"] in ([], ["program/tourism-sg"])
