@@ -8,9 +8,10 @@ from actions.advice import asks_for_advice, start_advice
 from actions.beyond import BEYOND, IN_THE_ANSWER, with_what_is_not_published
 from actions.context import ABOUT_A_PROGRAM, ABOUT_PROGRAMS, about_pointed, can_be_about, digest
 from actions.doubt import ask_which_one
+from actions.last_count import takes_up_a_number
 from actions.lexicon import says
 from actions.meanings import WITH_FIGURES
-from actions.references import Resolved, is_there, points_only, resolve
+from actions.references import Resolved, is_short, is_there, points_only, resolve
 from actions.set_against import sums_up
 from actions.suggestions import is_published
 from actions.turn import Turn
@@ -76,6 +77,13 @@ def _of_its_kind(turn: Turn, question: Question) -> Question:
     listed = turn.context.is_fresh and turn.context.intent == "list_campuses" == question.intent
     if listed and len(campuses) == 1 and campuses[0].kind == "overseas":
         return replace(question, intent="ask_campus_details")
+    told = turn.context.talked_about("campus") if turn.context.is_fresh else []
+    there = (
+        len(told) == 1 and told[0] in turn.knowledge.campuses and turn.knowledge.campuses[told[0]].kind == "overseas"
+    )
+    if question.intent in _TAUGHT and turn.context.intent == "ask_campus_details" and there and not question.entities:
+        if is_short(text, code) and not says(text, "site", code):
+            return replace(question, intent="ask_campus_details", entities={"campus": tuple(told)})
     if question.intent == "ask_contact" and campuses and says(text, "where", code):
         return replace(question, intent="ask_campus_details")
     summed = says(text, "in_all", code) or sums_up(question, turn.knowledge)
@@ -242,8 +250,10 @@ def _without_the_told(turn: Turn, question: Question, found: Answer) -> Answer:
             found, parts=[part for part in found.parts if part in new or str(part.get("reply")).endswith("_gap")]
         )
     text, code = turn.message.typed, turn.message.code
-    of_all = says(text, "period", code) and not says(text, "how_many", code)  # "is that per year?"
+    counted = any(says(text, section, code) for section in ("how_many", "trained"))
+    of_all = says(text, "period", code) and not counted  # "is that per year?"
     of_all = of_all or any(says(text, section, code) for section in IN_THE_ANSWER)
+    of_all = of_all or takes_up_a_number(turn)  # "do the 1,500 include those from abroad?"
     if of_all or (question.intent == _TEACHERS and question.all("country")):
         return found
     if question.intent == _PARTNERS and not says(text, "how_many", code):

@@ -13,13 +13,22 @@ from actions.meanings import WITH_FIGURES
 from actions.references import is_short
 from actions.turn import Turn
 from office.answers.document import Answer, Question
+from office.answers.programs import figure_part
 from office.answers.subjects import HOME
+from office.answers.topics import family_of
 
 BEYOND = "utter_conversation_gap_beyond"
 # A question in these words is answered by what was told, or told not to be published.
 IN_THE_ANSWER = ("names", "which_country", "where")
 _OF_CAMPUSES = frozenset({"list_campuses", "ask_campus_details"})
 _GOING_ABROAD = frozenset({"ask_pathway", "ask_duration", "ask_outcomes", "ask_degree_awarded"})
+# What answers say themselves to be unpublished, by the words that ask for it.
+_OWNED_UP_TO = {
+    "ask_overseas_schools": ("where", "which_country", "names", "courses"),
+    "ask_partner_institutions": ("names", "which_university"),
+    "ask_pathway": ("eligible",),
+    "ask_career": ("jobs", "pay"),
+}
 _PARTNERS = "ask_partner_institutions"
 _WITH_AIMS = frozenset({"ask_overseas_schools", "ask_about_college"})
 
@@ -28,18 +37,24 @@ def with_what_is_not_published(turn: Turn, question: Question, published: Answer
     """`found`, what is told of everything `published` on a question, with the word that the detail asked for is not published."""
     text, code = question.text or turn.message.typed, turn.message.code
     found = _with_origins(turn, question, found)
-    if question.intent == _PARTNERS and _asks_names(text, code):
-        found = replace(found, gap=True)  # that they are not published is said; the office may tell
     if question.intent in WITH_FIGURES and says(text, "last_year", code):
         return replace(published, gap=True).say(BEYOND)  # figures are of today
     if question.intent == _PARTNERS and set(question.all("country")) - {HOME} and says(text, "how_many", code):
         return replace(found, gap=True).say(BEYOND)  # how many of them are there is not published
     if question.intent == "ask_entry_requirements" and turn.context.is_fresh and turn.context.intent in _GOING_ABROAD:
         return found.say("utter_programs_eligibility_gap")  # "and what marks do they want for that?"
+    if any(says(text, section, code) for section in _OWNED_UP_TO.get(question.intent, ())):
+        found = replace(found, gap=True)  # that it is not published is said; the office may tell
+    if any(part.get("reply") == "utter_programs_partner_country_no" for part in found.parts):
+        found = replace(found, gap=True)
+    if question.intent == "ask_pathway" and says(text, "eligible", code):
+        found = _with_how_many_go(turn, found)
     if found.parts == published.parts and _was_told(turn, question, found):
-        return replace(found, gap=True).say(BEYOND)
+        # "And without going abroad, do I get it, too?" after the degrees: going is a choice.
+        degrees = question.intent == "ask_degree_awarded"
+        return found.say("utter_programs_pathway_choice") if degrees else replace(found, gap=True).say(BEYOND)
     if _perhaps_there(turn, question):
-        return found.say("utter_campuses_details_gap")
+        return replace(found, gap=True).say("utter_campuses_details_gap")
     return found.say(BEYOND) if _ranks_all(turn, question, found) else found
 
 
@@ -53,8 +68,14 @@ def _with_origins(turn: Turn, question: Question, found: Answer) -> Answer:
     return found if told else replace(found, parts=[*found.parts], gap=True).say("utter_college_origin_gap")
 
 
-def _asks_names(text: str, code: str) -> bool:
-    return any(says(text, section, code) for section in ("names", "which_university"))
+def _with_how_many_go(turn: Turn, found: Answer) -> Answer:
+    """ "Does everyone go?": how many do is published, if it has not been told just now."""
+    rates = [figure for figure in turn.knowledge.figures_on("ask_outcomes") if figure.unit == "percent"][:1]
+    told = turn.context.is_fresh and turn.context.intent == "ask_outcomes"
+    for figure in () if told else rates:
+        found.parts.append(figure_part(figure, family_of("ask_outcomes")))
+        found.use("figure", figure)
+    return found
 
 
 def _was_told(turn: Turn, question: Question, found: Answer) -> bool:
@@ -62,7 +83,12 @@ def _was_told(turn: Turn, question: Question, found: Answer) -> bool:
     context, message = turn.context, turn.message
     if len(message.questions) > 1:
         return False
-    if not message.typed or found.gap or question.intent != context.intent or not context.is_fresh:
+    if (
+        not message.typed
+        or (found.gap and not found.facts)
+        or question.intent != context.intent
+        or not context.is_fresh
+    ):
         return False
     if context.together_turn == context.turn or not all(digest(part) in context.told for part in found.parts):
         return False
@@ -85,7 +111,8 @@ def _perhaps_there(turn: Turn, question: Question) -> bool:
         return any(each.kind == "overseas" and each.country in countries for each in turn.knowledge.campuses.values())
     told = [turn.knowledge.campuses[each] for each in context.talked_about("campus") if each in turn.knowledge.campuses]
     one = len(told) == 1 and told[0].kind == "overseas"
-    return one and context.intent == "ask_campus_details" and not question.entities
+    of_the_college = says(question.text or turn.message.typed, "site", turn.message.code)
+    return one and context.intent == "ask_campus_details" and not question.entities and not of_the_college
 
 
 def _ranks_all(turn: Turn, question: Question, found: Answer) -> bool:

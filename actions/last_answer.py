@@ -157,6 +157,15 @@ def named_again(turn: Turn) -> str | None:
     return context.intent if says(message.typed, "names", message.code) else None
 
 
+def which_route(turn: Turn) -> str | None:
+    """ "What is the difference?" after the ways in, read as a comparison of programs: those ways."""
+    message, context = turn.message, turn.context
+    if message.intent != "compare_programs" or context.intent not in {_ROUTE, _ROUTES} or not context.is_fresh:
+        return None
+    bare = names_nothing(message.question) and not says(message.typed, "program", message.code)
+    return context.intent if bare and is_one_thought(message.typed, message.code) else None
+
+
 def by_another_route(turn: Turn) -> str | None:
     """ "Can one get in without the summer gaokao?": which routes there are."""
     message = turn.message

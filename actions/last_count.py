@@ -116,20 +116,30 @@ def told_number(turn: Turn) -> str | None:
     who returned?"), both are told.
     """
     message, context = turn.message, turn.context
-    if context.intent not in WITH_FIGURES or not context.is_fresh or message.intent == context.intent:
+    if context.intent not in WITH_FIGURES or not context.is_fresh:
         return None
     numbers = {int(_SEPARATOR.sub("", found)) for found in _NUMBER.findall(message.typed)}
     told = numbers.intersection(_figures(turn, context.intent))
     if not told:
         return None
-    if message.intent in WITH_FIGURES and not message.readings and numbers.intersection(_figures(turn, message.intent)):
-        both = tuple(replace(message.question, intent=intent) for intent in (context.intent, message.intent))
-        turn.message = replace(message, questions=both)
-        return message.intent
+    likely = dict.fromkeys([message.intent, *(intent for intent, share in message.ranking if share >= FOLLOWS)])
+    for other in (intent for intent in likely if intent in WITH_FIGURES):
+        if other != context.intent and numbers.intersection(_figures(turn, other)) and not message.readings:
+            both = tuple(replace(message.question, intent=intent) for intent in (context.intent, other))
+            turn.message = replace(message, questions=both)
+            return message.intent
+    if message.intent == context.intent:
+        return None
     if not is_open(message) and (message.intent in WITH_FIGURES or message.question.entities):
         return None
     brief = is_one_thought if max(told) > _AS_MANY_AS_YEARS else is_short  # "5 years?" takes up no 5 schools
     return context.intent if brief(message.typed, message.code) else None
+
+
+def takes_up_a_number(turn: Turn) -> bool:
+    """Whether a message has a number of the last answer in it."""
+    numbers = {int(_SEPARATOR.sub("", found)) for found in _NUMBER.findall(turn.message.typed)}
+    return bool(numbers.intersection(_figures(turn, turn.context.intent)))
 
 
 def _figures(turn: Turn, topic: str) -> set[int]:
@@ -153,6 +163,9 @@ def likeliest_figure(turn: Turn) -> str | None:
     if len(likely) < 2 or not says(message.typed, "how_many", message.code):
         return None
     teachers, students = (says(message.typed, section, message.code) for section in ("teachers", "students"))
+    back = says(message.typed, "returned", message.code)
+    if message.intent == _STUDENTS and says(message.typed, "foreign", message.code) and not teachers and not back:
+        return _STUDENTS
     if _TEACHERS in likely and teachers and not students:
         return _TEACHERS
     return topic_of_words(message.typed, likely, turn.knowledge, message.code)

@@ -19,6 +19,7 @@ _OF_CAMPUSES = ABOUT_A_CAMPUS | {_LIST}
 # What is asked of a campus beside its name is read as a question for the campus.
 _LIVED = {"housing": "ask_accommodation", "life": "ask_campus_life"}
 # "Any others abroad?" is read as one of these, by its words.
+_TELL_YEARS = frozenset({"ask_duration", "ask_pathway", "ask_degree_awarded", "ask_program_details"})
 _LIKE_OTHERS = frozenset({"ask_student_numbers", "ask_pathway", "ask_partner_institutions", "list_programs", _LIST})
 
 
@@ -59,6 +60,15 @@ def which_campus(turn: Turn) -> str | None:
         return None
     bare = names_nothing(message.question) and not says(message.typed, "program", message.code)
     return _LIST if bare and is_one_thought(message.typed, message.code) else None
+
+
+def all_of_it_here(turn: Turn) -> str | None:
+    """ "So all of it in China?" after the years of programs, read as a question for the campuses: the stages."""
+    message, context = turn.message, turn.context
+    if message.intent != _LIST or context.intent not in _TELL_YEARS or not context.is_fresh:
+        return None
+    here = set(message.question.entities) == {"country"} and message.question.all("country") == (HOME,)
+    return "ask_pathway" if here and is_one_thought(message.typed, message.code) else None
 
 
 def more_of_them(turn: Turn) -> str | None:

@@ -5,8 +5,9 @@ Each reading returns the topic that a message must be about, or None.
 
 from __future__ import annotations
 
+from actions.context import ABOUT_PROGRAMS
 from actions.lexicon import says
-from actions.meanings import OUTWEIGHED, SURE, WORTH_NAMING, names_nothing
+from actions.meanings import FALLBACK, OUT_OF_SCOPE, OUTWEIGHED, SURE, WORTH_NAMING, names_nothing
 from actions.turn import Turn
 from actions.words import clause_of_name, topic_titled
 from office.answers.topics import TOPICS
@@ -18,6 +19,8 @@ _BESIDE_PROGRAMS = {"ask_partner_institutions": 0.99, "ask_student_numbers": 0.9
 _STAGES, _TO_A_DEGREE = "ask_pathway", frozenset({"list_programs", "ask_degree_awarded", "ask_pathway"})
 # So far must the readings about programs be ahead of every other one.
 _MARGIN = 2.0
+# ... and so much must be about programs where nothing is understood but a name.
+_UNDERSTOOD = 0.25
 # ... and so far for "is there one?", when another topic is the likeliest by itself.
 _AHEAD = 1.25
 
@@ -45,6 +48,19 @@ def existing(turn: Turn) -> str | None:
     if message.intent == _CURRICULUM:
         asked = False  # "what subjects are there in it?"
     return "list_programs" if asked or programs >= ahead * max(shares.values(), default=0.0) else None
+
+
+def all_told(turn: Turn) -> str | None:
+    """ "So if I take computing, I'd study in England?", not understood but for the program: what there is to tell of it."""
+    message = turn.message
+    named = message.question.all("program") or message.question.all("field")
+    if message.intent != FALLBACK or message.readings or len(named) != 1:
+        return None
+    shares = dict(message.ranking)
+    likely = sum(share for intent, share in shares.items() if intent in ABOUT_PROGRAMS)
+    if likely < _UNDERSTOOD or shares.get(OUT_OF_SCOPE, 0.0) >= likely:
+        return None
+    return "ask_program_details" if message.question.all("program") else "list_programs"
 
 
 def introduced(turn: Turn) -> str | None:

@@ -9,7 +9,17 @@ from dataclasses import replace
 
 from actions.context import ABOUT_PROGRAMS
 from actions.corrections import correct
-from actions.last_answer import by_a_route, by_another_route, comes_next, eligible, ends_in, named_again, summed, tested
+from actions.last_answer import (
+    by_a_route,
+    by_another_route,
+    comes_next,
+    eligible,
+    ends_in,
+    named_again,
+    summed,
+    tested,
+    which_route,
+)
 from actions.last_count import (
     counted_figure,
     counted_people,
@@ -18,7 +28,7 @@ from actions.last_count import (
     likeliest_figure,
     told_number,
 )
-from actions.last_place import abroad_too, lived, more_of_them, stands, which_campus
+from actions.last_place import abroad_too, all_of_it_here, lived, more_of_them, stands, which_campus
 from actions.lexicon import says
 from actions.meanings import (
     COURTESIES,
@@ -53,6 +63,7 @@ from actions.narrower import (
 )
 from actions.one_program import (
     about_the_program,
+    all_told,
     existing,
     introduced,
     listed,
@@ -69,6 +80,7 @@ from actions.same_again import (
     going_on,
     greets_with_a_name,
     moves_on,
+    not_even,
     same_of,
     same_of_the_program,
     stays,
@@ -98,7 +110,7 @@ from office.answers.subjects import HOME
 from office.answers.topics import TOPICS, family_of
 
 # Under this it can give way to another that is nearly as likely, if the words are those of the other.
-_AHEAD, _NEAR = 0.65, 0.55
+_AHEAD, _NEAR = 0.65, 0.7
 # A reading that is left has to have had so much to begin with.
 _LEAST = 0.2
 # ... or be so far ahead of every other one.
@@ -127,6 +139,7 @@ _TELL_COUNTRIES = {
     "ask_teachers": "ask_teachers",
     "ask_overseas_schools": "ask_overseas_schools",
 }
+_OF_THE_TALK = frozenset({"ask_capabilities", "bot_challenge", "give_feedback", "change_language"})
 # It is published what these are for.
 _WITH_AIMS = frozenset({_SCHOOLS, "ask_about_college"})
 
@@ -288,6 +301,16 @@ def _worded(turn: Turn) -> str | None:
     return topic_worded(message.typed, near, turn.knowledge, message.code) if len(near) > 1 else None
 
 
+def _on_topic(turn: Turn) -> str | None:
+    """The one topic among readings that are else about the talk itself; of the college and its name, the likelier ("is it a good one?")."""
+    message = turn.message
+    topics = [intent for intent in message.readings if intent in TOPICS]
+    if not topics or message.readings[0] != topics[0] or FOLLOW_UP in message.readings:
+        return None
+    of_the_talk = len(message.readings) > 1 and _OF_THE_TALK.issuperset(message.readings[1:])
+    return topics[0] if of_the_talk or set(message.readings[:2]) == {_HONOURS, _COLLEGE} else None
+
+
 def _left(turn: Turn) -> str | None:
     """The reading that is left when those that cannot be here are ruled out."""
     message, context = turn.message, turn.context
@@ -348,6 +371,7 @@ def _add_the_published(turn: Turn) -> None:
 # In this order: what a message adds to the question before counts for more than its own words.
 _READINGS = (
     thanked,
+    not_even,
     why_not_told,
     doubted,
     at_university,
@@ -393,6 +417,8 @@ _READINGS = (
     lived,
     stands,
     which_campus,
+    which_route,
+    all_of_it_here,
     more_of_them,
     _where,
     which_program,
@@ -412,6 +438,7 @@ _READINGS = (
     taught,
     to_a_degree,
     existing,
+    all_told,
     about_the_program,
     helped,
     _worded,
@@ -419,5 +446,6 @@ _READINGS = (
     asks_anew,
     moves_on,
     stays,
+    _on_topic,
     _left,
 )

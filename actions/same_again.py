@@ -156,7 +156,7 @@ def thanked(turn: Turn) -> str | None:
     message = turn.message
     if not says(message.typed, "thanks", message.code) or not names_nothing(message.question):
         return None
-    if "?" in message.typed or "？" in message.typed or says(message.typed, "asks", message.code):
+    if any(mark in message.typed for mark in "?？؟") or says(message.typed, "asks", message.code):
         return None
     if message.intent in TOPICS and message.confidence < OUTWEIGHED and is_one_thought(message.typed, message.code):
         return "thank"  # "that was long, thanks"
@@ -164,6 +164,16 @@ def thanked(turn: Turn) -> str | None:
         return message.intent if message.confidence >= SURE or is_short(message.typed, message.code) else "thank"
     idle = message.intent in {OUT_OF_SCOPE, FALLBACK} or bool(message.readings)
     return "thank" if idle or says(message.typed, "later", message.code) else None
+
+
+def not_even(turn: Turn) -> str | None:
+    """ "Not even roughly?" after what is not published, read as a no or a farewell: that it is not, once more."""
+    message, context = turn.message, turn.context
+    asks = any(mark in message.typed for mark in "?？؟")
+    if not context.is_fresh or not context.gapped or context.intent not in TOPICS or not asks:
+        return None
+    no = message.intent in {"deny", "affirm", "goodbye"} and names_nothing(message.question)
+    return context.intent if no and is_short(message.typed, message.code) else None
 
 
 def doubted(turn: Turn) -> str | None:

@@ -80,8 +80,9 @@ def test_the_programs_of_a_campus_are_not_published(talk):
     person = talk("id")
     person.say("ada kampus di thailand?", "ask_campus_details", campus="thailand")
     gap = translate("id", "utter_campuses_details_gap")
-    assert gap in person.say("jurusannya apa aja", "list_programs")
-    assert gap not in person.say("jurusannya apa aja", "list_programs")
+    reply = person.say("jurusannya apa aja", "list_programs")
+    assert (gap in reply, reply.data["topics"]) == (True, ["ask_campus_details"])
+    assert gap not in person.say("dan di kampus utama perguruan tinggi ini, program apa saja?", "list_programs")
 
 
 def test_how_the_schools_are_divided_is_not_published(talk):

@@ -299,3 +299,16 @@ def test_stopping_after_the_three_years_is_not_what_comes_after(talk):
     text = "ok nice. and do i have to go abroad or can i just stop after the 3 years?"
     person.say(text, "ask_pathway", ranking=[("ask_pathway", 1.0)])
     assert person.context["intent"] == "ask_pathway"
+
+
+def test_the_difference_of_two_routes_is_no_comparison_of_programs(talk):
+    person = talk("ja")
+    person.say("春の高考と夏の高考", "ask_admission_route", admission_route=["spring-gaokao", "summer-gaokao"])
+    reply = person.say("違いってなに", "compare_programs")
+    assert reply.data["topics"] == ["ask_admission_route"]
+
+
+def test_whether_everyone_goes_is_told_with_how_many_do(talk):
+    reply = talk("en").say("Do all the students really go abroad?", "ask_pathway")
+    assert "75%" in reply
+    assert "75%" not in talk("en").say("How does the program go on?", "ask_pathway")

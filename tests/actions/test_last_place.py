@@ -168,3 +168,9 @@ def test_the_same_is_asked_of_another_campus(talk):
 def test_programs_at_a_campus_overseas_are_not_published(talk):
     reply = talk("en").say("what can I study at the Thai campus?", "list_programs", campus="thailand")
     assert reply.data["gaps"] == ["ask_campus_details"]
+
+
+def test_all_of_it_in_china_asks_where_the_years_are(talk):
+    person = talk("ar")
+    person.say("كم سنة الدراسة؟", "ask_duration")
+    assert person.say("يعني كلها في الصين؟", "list_campuses", country="CN").data["topics"] == ["ask_pathway"]

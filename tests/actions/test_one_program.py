@@ -98,3 +98,12 @@ def test_how_many_partners_the_programs_have_is_a_question_for_partners(talk):
     assert talk("en").say(text, "ask_partner_institutions", ranking=ranking).data["topics"] == [
         "ask_partner_institutions"
     ]
+
+
+def test_of_a_program_that_alone_was_understood_all_is_told(talk):
+    ranking = [("nlu_fallback", 0.77), ("list_programs", 0.23), ("ask_credit_transfer", 0.18), ("ask_pathway", 0.14)]
+    text = "kalau ambil jurusan komputer nanti kuliahnya di Inggris ya?"
+    reply = talk("id").say(text, "nlu_fallback", ranking=ranking, field="computing", country="GB")
+    assert reply.data["facts"] == ["program/computing-gb"]
+    off = [("nlu_fallback", 0.77), ("out_of_scope", 0.4), ("list_programs", 0.23)]
+    assert not talk("id").say("komputerku rusak", "nlu_fallback", ranking=off, field="computing").data["facts"]

@@ -399,3 +399,15 @@ def test_standards_are_of_the_curriculum_though_the_college_is_likelier(talk):
     ranking = [("ask_about_college", 0.79), ("ask_curriculum", 0.18)]
     text = "Standar internasional apa yang dipakai dalam kurikulum?"
     assert talk("id").say(text, "ask_about_college", ranking=ranking).data["topics"] == ["ask_curriculum"]
+
+
+def test_a_topic_among_readings_about_the_talk_is_what_is_meant(talk):
+    doubt = ["ask_documents", "ask_capabilities", "bot_challenge"]
+    reply = talk("ru").say("ок бот тогда скажи какие доки нужны", "ask_documents", doubt=doubt)
+    assert reply.data["gaps"] == ["ask_documents"]
+
+
+def test_whether_the_college_is_a_good_one_is_its_name(talk):
+    doubt = ["ask_reputation", "ask_about_college", "ask_scholarship"]
+    reply = talk("id").say("Maaf mau tanya, kampus ini bagus tidak ya?", "ask_reputation", doubt=doubt)
+    assert reply.data["topics"] == ["ask_reputation"]

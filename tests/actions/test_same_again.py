@@ -172,3 +172,19 @@ def test_a_degree_by_its_words_is_not_the_stages_again(talk):
     text = "Nếu em không muốn đi thì em sẽ nhận được bằng gì ạ?"
     parsed = person.say(text, "ask_degree_awarded", ranking=ranking, continues={"ask_pathway": 0.71})
     assert parsed.data["topics"] == ["ask_degree_awarded"]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "Not even roughly?"),
+        ("de", "Nicht mal ungefähr?"),
+        ("zh", "大概也没有？"),
+        ("ar", "ولا تقريبًا؟"),
+        ("ja", "だいたいでも？"),
+    ],
+)
+def test_not_even_roughly_is_no_farewell(talk, language, text):
+    person = talk(language)
+    person.say("?", "ask_tuition")
+    assert person.say(text, "deny").data["gaps"] == ["ask_tuition"]
