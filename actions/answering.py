@@ -12,7 +12,6 @@ from actions.last_count import takes_up_a_number
 from actions.lexicon import says
 from actions.meanings import WITH_FIGURES
 from actions.references import Resolved, is_short, is_there, points_only, resolve
-from actions.set_against import sums_up
 from actions.suggestions import is_published
 from actions.turn import Turn
 from actions.words import figure_named, topic_of_words, topic_titled
@@ -65,8 +64,7 @@ def answer_question(turn: Turn, question: Question) -> None:
 
 def _of_its_kind(turn: Turn, question: Question) -> Question:
     """The question that its names allow: no courses of a route or of a campus overseas are published, but what is known of these
-    is; the address of a campus is not that of the office; where the one campus is that was just listed, its details tell; "in
-    all until the master's" is no single stage.
+    is; the address of a campus is not that of the office; where the one campus is that was just listed, its details tell.
     """
     campuses = [turn.knowledge.campuses[each] for each in question.all("campus") if each in turn.knowledge.campuses]
     text, code = question.text, turn.message.code
@@ -86,10 +84,6 @@ def _of_its_kind(turn: Turn, question: Question) -> Question:
             return replace(question, intent="ask_campus_details", entities={"campus": tuple(told)})
     if question.intent == "ask_contact" and campuses and says(text, "where", code):
         return replace(question, intent="ask_campus_details")
-    summed = says(text, "in_all", code) or sums_up(question, turn.knowledge)
-    if question.intent == "ask_duration" and question.all("degree_level") and summed:
-        entities = {kind: ids for kind, ids in question.entities.items() if kind != "degree_level"}
-        return replace(question, entities=entities)
     return question
 
 

@@ -47,6 +47,8 @@ def with_what_is_not_published(turn: Turn, question: Question, published: Answer
         found = replace(found, gap=True)  # that it is not published is said; the office may tell
     if any(part.get("reply") == "utter_programs_partner_country_no" for part in found.parts):
         found = replace(found, gap=True)
+    if question.intent == "ask_about_college" and says(text, "public_private", code):
+        return replace(found, gap=True).say(BEYOND)
     if question.intent == "ask_pathway" and says(text, "eligible", code):
         found = _with_how_many_go(turn, found)
     if found.parts == published.parts and _was_told(turn, question, found):

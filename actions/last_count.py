@@ -17,6 +17,7 @@ from office.answers.document import Question
 from office.answers.topics import TOPICS
 
 _OUTCOMES, _STUDENTS, _TEACHERS = "ask_outcomes", "ask_student_numbers", "ask_teachers"
+_PARTNERS = "ask_partner_institutions"
 _PEOPLE = frozenset({_OUTCOMES, _STUDENTS, _TEACHERS})
 _MONEY = frozenset({"ask_tuition", "ask_living_cost", "ask_scholarship"})
 # Under the first a reading can give way to the count of what was told; from the second on it stands beside others.
@@ -36,6 +37,9 @@ def counted_people(turn: Turn) -> str | None:
     last = next((each for each in reversed(context.together) if each in _PEOPLE), context.intent)
     of_people = last in WITH_FIGURES and context.is_fresh
     students, teachers = says(text, "students", code), says(text, "teachers", code)
+    of_country = message.intent == _STUDENTS and bool(message.question.all("country")) and says(text, "how_many", code)
+    if context.intent == _PARTNERS and context.is_fresh and of_country and not students:
+        return _PARTNERS  # "and how many of the seventy are German?"
     if message.intent == _STUDENTS and teachers and not students:
         return _TEACHERS  # "how many foreign professors?", read as a question for foreign students
     if message.intent == _STUDENTS and "master" in message.question.all("degree_level"):
@@ -130,6 +134,8 @@ def told_number(turn: Turn) -> str | None:
             return message.intent
     if message.intent == context.intent:
         return None
+    if message.intent == "give_feedback" and says(message.typed, "really", message.code):
+        return context.intent  # "100%, is that really true?"
     if not is_open(message) and (message.intent in WITH_FIGURES or message.question.entities):
         return None
     brief = is_one_thought if max(told) > _AS_MANY_AS_YEARS else is_short  # "5 years?" takes up no 5 schools

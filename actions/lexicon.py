@@ -119,6 +119,9 @@ class Lexicon:
     dual_system: Pattern  # vocational training at school and at work
     only_one: Pattern  # asks whether that is all there is
     period: Pattern  # asks for which time a number is
+    graduates: Pattern  # finishing one's studies, or failing to
+    speak: Pattern  # asks to talk to somebody
+    public_private: Pattern  # asks who runs the college
     spellings: tuple[tuple[Pattern, str], ...]  # of chats, with the words they stand for
 
 

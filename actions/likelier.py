@@ -56,6 +56,7 @@ _TELL_COUNTRIES = {
     "ask_teachers": "ask_teachers",
     "ask_overseas_schools": "ask_overseas_schools",
 }
+_VERBS = {"request_human": "speak", "ask_outcomes": "graduates"}
 _OF_THE_TALK = frozenset({"ask_capabilities", "bot_challenge", "give_feedback", "change_language"})
 # It is published what these are for.
 _WITH_AIMS = frozenset({_SCHOOLS, "ask_about_college"})
@@ -163,6 +164,15 @@ def worded(turn: Turn) -> str | None:
     if message.intent == _LIVING_COST and _LIFE in near and not says(message.typed, "costs", message.code):
         return _LIFE
     return topic_worded(message.typed, near, turn.knowledge, message.code) if len(near) > 1 else None
+
+
+def by_its_verb(turn: Turn) -> str | None:
+    """ "What if she cannot graduate there?", "I'd like to talk to somebody": of several readings, the one in whose word it is put."""
+    message = turn.message
+    for topic, section in _VERBS.items():
+        if topic in message.readings and says(message.typed, section, message.code):
+            return topic
+    return None
 
 
 def on_topic(turn: Turn) -> str | None:

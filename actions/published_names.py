@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from functools import lru_cache
 
 from babel import Locale
@@ -13,10 +14,15 @@ from actions.turn import Turn
 from office.answers.topics import TOPICS
 from office.knowledge.queries import Knowledge
 from office.knowledge.records import Listing
-from office.languages import SOURCE_LANGUAGE, base_code
+from office.languages import CODES, SOURCE_LANGUAGE, base_code
 from office.search import fold
+from office.wording.parallel import parallel_texts
 
 _KINDS = ("company", "standard")
+_HONOURS, _COLLEGE, _SURELY_ELSE = "ask_reputation", "ask_about_college", 0.9
+# In so many languages a word has to be written alike to be a name.
+_ALIKE = 4
+_QUOTED = re.compile(r"[\"“«„「『‘'‹](.+?)[\"”»“」』’'›]")
 _PARTNERS = "ask_partner_institutions"
 _ON_PAPERS = frozenset({"ask_documents", "ask_degree_recognition", "ask_degree_awarded"})
 _BRACKETS = re.compile(r"\s*[(（][^()（）]*[)）]\s*")
@@ -40,6 +46,40 @@ def about_the_named(turn: Turn) -> str | None:
         return thing.topic  # "have you got the ISO certificate?" after the standards
     sure = message.intent in TOPICS and not message.readings and message.confidence >= OUTWEIGHED
     return None if sure and not (thing.kind == "company" and message.intent == _PARTNERS) else thing.topic
+
+
+def honour_named(turn: Turn) -> str | None:
+    """ "What is Jingshi?": the honours, where one is called by the word of its title that nothing else is called by."""
+    message, knowledge = turn.message, turn.knowledge
+    sure = message.intent in TOPICS and not message.readings and message.confidence >= _SURELY_ELSE
+    if message.intent == _HONOURS or (sure and message.intent != _COLLEGE):
+        return None
+    said, code = fold(message.typed), base_code(message.code)
+    for item in knowledge.listings_of("title"):
+        titles = _QUOTED.findall(knowledge.name("listing", item.id, code))
+        if code in _UNSPACED and any(fold(title) in said for title in titles):
+            return _HONOURS
+        names = tuple(knowledge.name("listing", item.id, each) for each in CODES)
+        if _own_words(names).intersection(_WORD.findall(said)):
+            return _HONOURS
+    return None
+
+
+@lru_cache(maxsize=64)
+def _own_words(names: tuple[str, ...]) -> frozenset[str]:
+    """Words that are written alike in a title's names in several languages, and begin like none of our own texts: a name."""
+    written = Counter(word for name in names for word in {*_WORD.findall(fold(" ".join(_QUOTED.findall(name))))})
+    common = _beginnings()
+    return frozenset(
+        word for word, times in written.items() if times >= _ALIKE and len(word) >= _STEM and word[:_STEM] not in common
+    )
+
+
+@lru_cache(maxsize=1)
+def _beginnings() -> frozenset[str]:
+    return frozenset(
+        word[:_STEM] for texts in parallel_texts().values() for text in texts for word in _WORD.findall(fold(text))
+    )
 
 
 def standard_again(turn: Turn) -> str | None:
@@ -90,7 +130,10 @@ def _stands_in(core: str, folded: str, code: str) -> bool:
     words = [word for word in _WORD.findall(core) if len(word) >= (_BEGINNING if code in _UNSPACED else _SHORTEST)]
     if not words:
         return False
-    if core.isascii() or code not in _UNSPACED:
+    if core.isascii() and code in _UNSPACED:
+        alone = (rf"(?<![a-z0-9]){re.escape(word)}(?![a-z0-9])" for word in words)
+        return all(re.search(word, folded) for word in alone)  # "PwCとは"
+    if code not in _UNSPACED:
         said = _WORD.findall(folded)
         joined = "".join(said)
         if all(any(character.isdigit() for character in "".join(words)) and word in joined for word in words):

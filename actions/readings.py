@@ -30,7 +30,7 @@ from actions.last_count import (
 )
 from actions.last_place import abroad_too, all_of_it_here, lived, more_of_them, stands, which_campus
 from actions.lexicon import says
-from actions.likelier import left, on_topic, priced, said_in, taught_in, where, why, worded
+from actions.likelier import by_its_verb, left, on_topic, priced, said_in, taught_in, where, why, worded
 from actions.meanings import (
     FOLLOW_UP,
     WORTH_ADDING,
@@ -63,7 +63,7 @@ from actions.one_program import (
     which_of_them,
     which_program,
 )
-from actions.published_names import about_the_named, standard_again
+from actions.published_names import about_the_named, honour_named, standard_again
 from actions.same_again import (
     asks_anew,
     doubted,
@@ -178,15 +178,16 @@ _READINGS = (
     in_region,
     reached,
     cheapest,
-    by_length,
     than_the_others,
     than_the_last,
+    by_length,
     paid,
     listed,
     besides,
     only_one,
     of_membership,
     about_the_named,
+    honour_named,
     standard_again,
     one_of_the_schools,
     elsewhere,
@@ -240,6 +241,7 @@ _READINGS = (
     all_told,
     about_the_program,
     helped,
+    by_its_verb,
     worded,
     what_about,
     asks_anew,

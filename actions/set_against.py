@@ -5,21 +5,20 @@ Each reading returns the topic that a message must be about, or None.
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
 from actions.context import ABOUT_PROGRAMS
 from actions.lexicon import says
-from actions.meanings import OUT_OF_SCOPE, is_open, pointed
+from actions.meanings import FOLLOW_UP, OUT_OF_SCOPE, is_open, pointed
 from actions.references import is_one_thought
 from actions.turn import Turn
-from office.answers.document import Question
 from office.knowledge.queries import Knowledge
 
 _COMPARE, _DURATION, _LIST = "compare_programs", "ask_duration", "list_programs"
 # "Which of them gets one to the master's sooner?" is read as one of these, by its words.
 _LIKE_A_LENGTH = frozenset({_COMPARE, _DURATION, "ask_pathway", "ask_degree_awarded", _LIST, OUT_OF_SCOPE})
-_NUMBER = re.compile(r"(?<![\d.,])(\d{1,2})(?![\d.,%])")
+_TELL_YEARS = frozenset({_DURATION, "ask_pathway", "ask_program_details"})
+_NO_NEW_TOPIC = frozenset({FOLLOW_UP, "deny", "affirm"})
 
 
 def by_length(turn: Turn) -> str | None:
@@ -41,8 +40,11 @@ def by_length(turn: Turn) -> str | None:
 def than_the_others(turn: Turn) -> str | None:
     """ "Why a year more than the others?", "is the Korean one as long as the others?": how long all are."""
     message = turn.message
-    likely = message.intent == _DURATION or (_DURATION in message.readings)
-    if not likely or not says(message.typed, "than_others", message.code):
+    others = says(message.typed, "than_others", message.code)
+    likely = message.intent == _DURATION or _DURATION in message.readings
+    if message.intent in _NO_NEW_TOPIC and turn.context.is_fresh and turn.context.intent in _TELL_YEARS:
+        likely = not message.question.all("program")  # "are the others like that, too?"
+    if not likely or not others:
         return None
     _ask_of(turn, tuple(turn.knowledge.programs), _differing(turn.knowledge) or message.question.all("degree_level"))
     return _DURATION
@@ -51,8 +53,12 @@ def than_the_others(turn: Turn) -> str | None:
 def than_the_last(turn: Turn) -> str | None:
     """ "Why two years? Accounting takes one" after another program: how long both are."""
     message, context = turn.message, turn.context
-    named, before = message.question.all("program"), context.talked_about("program")
-    if message.intent != _DURATION or not context.is_fresh or len(named) != 1 or len(before) != 1 or before[0] in named:
+    countries = message.question.all("country")
+    of_country = (each.id for each in turn.knowledge.programs.values() if each.partner_country in countries)
+    named = message.question.all("program") or tuple(of_country)
+    before = tuple(each for each in context.talked_about("program") if each not in named)
+    again = message.intent == FOLLOW_UP and context.intent in _TELL_YEARS
+    if not (message.intent == _DURATION or again) or not context.is_fresh or len(named) != 1 or len(before) != 1:
         return None
     if not any(says(message.typed, section, message.code) for section in ("why", "side_by_side", "length")):
         return None
@@ -67,14 +73,6 @@ def _differing(knowledge: Knowledge) -> tuple[str, ...]:
         for stage in program.stages:
             lengths.setdefault(stage.degree_level, set()).add(stage.years)
     return tuple(level for level, found in lengths.items() if len(found) > 1)
-
-
-def sums_up(question: Question, knowledge: Knowledge) -> bool:
-    """Whether a degree's stage cannot be meant: "five years with the master's, right?" names more years than any such stage has."""
-    wanted = question.all("degree_level")
-    stages = [stage for program in knowledge.programs.values() for stage in program.stages]
-    longest = max((stage.years for stage in stages if stage.degree_level in wanted), default=0)
-    return any(int(found) > longest for found in _NUMBER.findall(question.text))
 
 
 def _ask_of(turn: Turn, programs: tuple[str, ...] | list[str], levels: tuple[str, ...] = ()) -> None:

@@ -196,8 +196,10 @@ def partner_institutions(question: Question, knowledge: Knowledge) -> Answer:
             "utter_programs_partner_of", program=name("program", program.id), country=country(program.partner_country)
         )
         answer.use("program", program)
+    if any(program.partner_country in question.all("country") for program in wanted):
+        answer.say("utter_programs_pathway_choice")  # "with accounting, can I go to a university in Australia?"
     for code in question.all("country"):
-        if code == HOME:
+        if code == HOME or code in {program.partner_country for program in wanted}:
             continue
         companies = _companies_named_after(code, knowledge)
         if code in partners:

@@ -137,3 +137,26 @@ def test_whether_that_is_all_is_answered_by_all_there_is(talk):
     reply = person.say("c tout ?? et les autres", "follow_up")
     assert reply.data["topics"] == ["ask_teachers"]
     assert beyond("fr") in reply
+
+
+PUBLIC = {
+    "en": "is it a public or private college?",
+    "zh": "你们是公办还是民办",
+    "th": "เป็นของรัฐหรือเอกชนคะ",
+    "ko": "공립이에요, 사립이에요?",
+    "de": "ist das eine staatliche oder private Hochschule?",
+    "ru": "это государственный или частный колледж?",
+    "fr": "c'est une école publique ou privée ?",
+    "ar": "هل الكلية حكومية أم خاصة؟",
+    "es": "¿es pública o privada?",
+    "ja": "公立ですか、私立ですか",
+    "vi": "đây là trường công hay trường tư?",
+    "id": "ini kampus negeri atau swasta?",
+}
+
+
+@pytest.mark.parametrize("language", CODES)
+def test_who_runs_the_college_is_not_published(talk, language):
+    reply = talk(language).say(PUBLIC[language], "ask_about_college")
+    assert beyond(language) in reply
+    assert reply.data["gaps"] == ["ask_about_college"]

@@ -229,3 +229,19 @@ def test_out_of_how_many_altogether_stays_with_those_who_were_trained(talk):
     person.say("修士まで進んだ人は？", "ask_outcomes")
     reply = person.say("え、全部で何人中？", "ask_student_numbers", ranking=[("ask_student_numbers", 0.91)])
     assert "3,000" in reply
+
+
+def test_how_many_partners_are_of_a_country_counts_no_students(talk):
+    person = talk("de")
+    person.say(
+        "Mit welchen Hochschulen in Deutschland arbeiten Sie zusammen?", "ask_partner_institutions", country="DE"
+    )
+    reply = person.say("Und wie viele von den siebzig sind deutsche?", "ask_student_numbers", country="DE")
+    assert reply.data["topics"] == reply.data["gaps"] == ["ask_partner_institutions"]
+
+
+def test_a_number_that_is_hard_to_believe_is_said_again(talk):
+    person = talk("vi")
+    person.say("?", "ask_outcomes")
+    reply = person.say("100% thật không đấy, nghe khó tin quá", "give_feedback")
+    assert reply.data["topics"] == ["ask_outcomes"]

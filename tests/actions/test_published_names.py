@@ -69,3 +69,27 @@ def test_a_company_is_no_partner_institution_and_a_sure_question_stays_what_it_i
     ranking = [("ask_degree_recognition", 0.95)]
     words = "is the degree recognised under the Sydney Agreement?"
     assert person.say(words, "ask_degree_recognition", ranking=ranking).data["topics"] == ["ask_degree_recognition"]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "what does Jingshi mean?"),
+        ("zh", "经世国际学院是什么意思"),
+        ("id", 'Saya baca kampus ini termasuk "Jingshi International College". Itu maksudnya apa?'),
+        ("fr", "c'est quoi Jingshi ?"),
+    ],
+)
+def test_an_honour_is_known_by_the_word_that_nothing_else_has(talk, language, text):
+    assert talk(language).say(text, "ask_about_college").data["topics"] == ["ask_reputation"]
+
+
+@pytest.mark.parametrize("text", ["which international colleges do you work with?", "is it an international college?"])
+def test_words_that_all_use_name_no_honour(talk, text):
+    assert talk("en").say(text, "ask_about_college").data["topics"] == ["ask_about_college"]
+
+
+def test_a_company_is_found_inside_a_japanese_sentence(talk):
+    doubt = ["ask_reputation", "ask_partner_institutions"]
+    text = "この学校ってPwCとつながりあるって友達に聞いて"
+    assert talk("ja").say(text, "ask_reputation", doubt=doubt).data["topics"] == ["ask_career"]

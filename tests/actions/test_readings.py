@@ -411,3 +411,48 @@ def test_whether_the_college_is_a_good_one_is_its_name(talk):
     doubt = ["ask_reputation", "ask_about_college", "ask_scholarship"]
     reply = talk("id").say("Maaf mau tanya, kampus ini bagus tidak ya?", "ask_reputation", doubt=doubt)
     assert reply.data["topics"] == ["ask_reputation"]
+
+
+SPEAK = {
+    "en": "I'd like to talk to someone from admissions",
+    "zh": "我想跟招生办老师聊聊",
+    "th": "ขอคุยกับเจ้าหน้าที่ฝ่ายรับสมัครค่ะ",
+    "ko": "입학 담당자랑 이야기하고 싶어요",
+    "de": "ich möchte mit jemandem von der Zulassung sprechen",
+    "ru": "хочу поговорить с кем-нибудь из приёмной комиссии",
+    "fr": "je voudrais parler à quelqu'un des admissions",
+    "ar": "أبي أكلم أحد من القبول لو سمحت",
+    "es": "quiero hablar con alguien de admisiones",
+    "ja": "入試の担当の方と話したいです",
+    "vi": "em muốn nói chuyện với nhân viên tuyển sinh",
+    "id": "saya mau bicara dengan petugas penerimaan",
+}
+GRADUATES = {
+    "en": "what if she can't graduate over there?",
+    "zh": "那出去了万一跟不上，毕不了业咋办啊",
+    "th": "ถ้าไปแล้วเรียนไม่จบล่ะคะ",
+    "ko": "거기서 졸업을 못 하면요?",
+    "de": "und wenn er das dort nicht schafft?",
+    "ru": "а если он там не справится?",
+    "fr": "et si elle ne réussit pas là-bas ?",
+    "ar": "وإذا ما قدر يتخرج هناك؟",
+    "es": "¿y si no se gradúa allá?",
+    "ja": "向こうで卒業できなかったら？",
+    "vi": "sang bên kia học liệu có tốt nghiệp nổi không?",
+    "id": "kalau di sana tidak lulus bagaimana?",
+}
+
+
+@pytest.mark.parametrize("language", CODES)
+def test_whoever_wants_to_talk_to_somebody_is_heard_among_other_readings(talk, language):
+    doubt = ["list_admission_routes", "request_human", "ask_application_status"]
+    reply = talk(language).say(SPEAK[language], "list_admission_routes", doubt=doubt)
+    assert "ask_application_status" not in reply.data["topics"]
+    assert not reply.data.get("doubt")
+
+
+@pytest.mark.parametrize("language", CODES)
+def test_who_may_fail_asks_how_many_graduate(talk, language):
+    doubt = ["ask_entry_requirements", "ask_outcomes", "ask_career"]
+    reply = talk(language).say(GRADUATES[language], "ask_entry_requirements", doubt=doubt)
+    assert reply.data["topics"] == ["ask_outcomes"]

@@ -93,3 +93,27 @@ def test_what_is_pointed_at_is_not_set_against_anything(talk):
     person.say("?", "compare_programs", program=["accounting-au", "tourism-sg"])
     reply = person.say("the second one, is it long?", "nlu_fallback", ranking=[("ask_duration", 0.5)])
     assert reply.data["facts"] in ([], ["program/tourism-sg"])
+
+
+OTHERS_TOO = {
+    "en": "and do the others take that long, too?",
+    "zh": "别的也这样？",
+    "th": "หลักสูตรอื่นก็เท่านี้เหรอคะ",
+    "ko": "다른 과도 그만큼 걸려요?",
+    "de": "dauern die anderen auch so lange?",
+    "ru": "остальные тоже столько?",
+    "fr": "les autres aussi ?",
+    "ar": "والباقي كمان نفس المدة؟",
+    "es": "¿los demás también?",
+    "ja": "他のプログラムも同じですか",
+    "vi": "các ngành khác cũng vậy hả?",
+    "id": "program lain juga selama itu?",
+}
+
+
+@pytest.mark.parametrize("language", CODES)
+def test_whether_the_others_are_like_that_is_told_of_all(talk, language):
+    person = talk(language)
+    person.say("?", "ask_duration", program="visual-communication-kr")
+    reply = person.say(OTHERS_TOO[language], "follow_up")
+    assert len(reply.data["facts"]) == 5
