@@ -239,6 +239,8 @@ def _without_the_told(turn: Turn, question: Question, found: Answer) -> Answer:
     if question.intent not in WITH_FIGURES or question.intent != context.intent or not context.is_fresh:
         return found
     new = [part for part in found.parts if digest(part) not in context.told]
+    if new and takes_up_a_number(turn):
+        return found  # "are all 70 in Germany?"
     if new:  # what is not published holds for the new thing as well
         return replace(
             found, parts=[part for part in found.parts if part in new or str(part.get("reply")).endswith("_gap")]

@@ -47,10 +47,14 @@ def with_what_is_not_published(turn: Turn, question: Question, published: Answer
         found = replace(found, gap=True)  # that it is not published is said; the office may tell
     if any(part.get("reply") == "utter_programs_partner_country_no" for part in found.parts):
         found = replace(found, gap=True)
+    if question.intent == "ask_teachers" and set(question.all("country")) - {HOME} and not question.all("program"):
+        return replace(found, gap=True).say(BEYOND)  # "are they Germans?"
     if question.intent == "ask_about_college" and says(text, "public_private", code):
         return replace(found, gap=True).say(BEYOND)
     if question.intent == "ask_pathway" and says(text, "eligible", code):
         found = _with_how_many_go(turn, found)
+    if question.intent == "ask_pathway" and turn.context.is_fresh and turn.context.intent == "ask_outcomes":
+        found = replace(found, gap=True)  # "and what becomes of the other quarter?"
     if found.parts == published.parts and _was_told(turn, question, found):
         # "And without going abroad, do I get it, too?" after the degrees: going is a choice.
         degrees = question.intent == "ask_degree_awarded"

@@ -94,8 +94,12 @@ def tested(turn: Turn) -> str | None:
     message, context = turn.message, turn.context
     if message.intent == _ROUTES and not message.readings and message.confidence >= OUTWEIGHED:
         return None  # "through which examinations can one get in?"
-    if not (is_open(message) or message.intent in _LIKE_AN_EXAM) or not says(message.typed, "exam", message.code):
+    if not (is_open(message) or message.intent in _LIKE_AN_EXAM):
         return None
+    if not says(message.typed, "exam", message.code):
+        # "And can foreigners take the third one?"
+        found = pointed(turn) if says(message.typed, "foreign", message.code) else None
+        return _ROUTE if found is not None and found.all("admission_route") else None
     if message.intent == "list_programs" and not message.readings and message.question.all("field"):
         return None  # "she has just sat the gaokao and would like to do design: is there something?"
     if message.question.all("admission_route"):
@@ -106,9 +110,8 @@ def tested(turn: Turn) -> str | None:
         return _ROUTE if found.all("admission_route") else None
     if context.intent in ABOUT_A_ROUTE and len(context.talked_about("admission_route")) == 1:
         return _ROUTE
-    return (
-        _REQUIREMENTS if _REQUIREMENTS in message.readings else None
-    )  # "which subjects are tested, and what marks get one in?"
+    # "Which subjects are tested, and what marks get one in?"
+    return _REQUIREMENTS if _REQUIREMENTS in message.readings else None
 
 
 def summed(turn: Turn) -> str | None:

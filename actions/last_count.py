@@ -9,7 +9,16 @@ import re
 from dataclasses import replace
 
 from actions.lexicon import says
-from actions.meanings import FOLLOW_UP, FOLLOWS, OUTWEIGHED, WITH_FIGURES, WORTH_ADDING, is_open, names_nothing
+from actions.meanings import (
+    FOLLOW_UP,
+    FOLLOWS,
+    OUT_OF_SCOPE,
+    OUTWEIGHED,
+    WITH_FIGURES,
+    WORTH_ADDING,
+    is_open,
+    names_nothing,
+)
 from actions.references import is_one_thought, is_short
 from actions.turn import Turn
 from actions.words import topic_of_words, topic_titled
@@ -25,7 +34,7 @@ _DOUBTFUL, _LIKELY = 0.65, 0.1
 # "How many are there?" is read as a question for students, whatever was told of.
 _COUNTABLE = ("students", "teachers", "trained", "foreign", "how_long", "exam")
 _NUMBER, _SEPARATOR = re.compile(r"\d+(?:[.,  ]\d{3})*"), re.compile(r"[.,  ]")
-_AS_MANY_AS_YEARS = 6
+_AS_MANY_AS_YEARS, _MANY = 6, 100
 _COUNTED = frozenset({*WITH_FIGURES, "list_campuses", "list_programs", "list_admission_routes"})
 
 
@@ -125,7 +134,7 @@ def told_number(turn: Turn) -> str | None:
     numbers = {int(_SEPARATOR.sub("", found)) for found in _NUMBER.findall(message.typed)}
     told = numbers.intersection(_figures(turn, context.intent))
     if not told:
-        return None
+        return _told_elsewhere(turn, numbers)
     likely = dict.fromkeys([message.intent, *(intent for intent, share in message.ranking if share >= FOLLOWS)])
     for other in (intent for intent in likely if intent in WITH_FIGURES):
         if other != context.intent and numbers.intersection(_figures(turn, other)) and not message.readings:
@@ -136,10 +145,26 @@ def told_number(turn: Turn) -> str | None:
         return None
     if message.intent == "give_feedback" and says(message.typed, "really", message.code):
         return context.intent  # "100%, is that really true?"
-    if not is_open(message) and (message.intent in WITH_FIGURES or message.question.entities):
+    if message.intent in WITH_FIGURES and not is_open(message):
+        unlikely = message.confidence < OUTWEIGHED and not says(message.typed, "how_many", message.code)
+        return context.intent if unlikely and is_one_thought(message.typed, message.code) else None
+    if not is_open(message) and message.question.entities:
         return None
     brief = is_one_thought if max(told) > _AS_MANY_AS_YEARS else is_short  # "5 years?" takes up no 5 schools
     return context.intent if brief(message.typed, message.code) else None
+
+
+def _told_elsewhere(turn: Turn, numbers: set[int]) -> str | None:
+    """ "I had been told it was 3,000": a number of another topic is told beside that of the last answer, where nothing else is asked."""
+    message, last = turn.message, turn.context.intent
+    others = [
+        each.topic for each in turn.knowledge.figures.values() if int(each.value) in numbers and each.value >= _MANY
+    ]
+    if len(set(others)) != 1 or not (is_open(message) or message.intent == OUT_OF_SCOPE):
+        return None
+    questions = tuple(replace(message.question, intent=intent) for intent in (last, others[0]))
+    turn.message = replace(message, intent=others[0], readings=(), questions=questions)
+    return None
 
 
 def takes_up_a_number(turn: Turn) -> bool:
@@ -149,7 +174,10 @@ def takes_up_a_number(turn: Turn) -> bool:
 
 
 def _figures(turn: Turn, topic: str) -> set[int]:
-    return {int(figure.value) for figure in turn.knowledge.figures_on(topic)}
+    """The numbers of a topic, and what is left of its shares: "and the other 25%?"."""
+    figures = turn.knowledge.figures_on(topic)
+    rests = {100 - int(figure.value) for figure in figures if figure.unit == "percent"}
+    return {int(figure.value) for figure in figures} | (rests - {0})
 
 
 def figure_in_doubt(turn: Turn) -> str | None:

@@ -42,6 +42,7 @@ _COOPERATION = frozenset({"ask_partner_institutions", _CAREER})
 _TEACHING, _DURATION = "ask_teaching_language", "ask_duration"
 # Whatever costs something of its own: "how much is it?" asks for its price.
 _PRICED = frozenset({"ask_accommodation", "ask_visa", "ask_health_insurance", "ask_how_to_apply", "ask_documents"})
+_SURELY_FEES = 0.95
 _PRICES = frozenset({_LIVING_COST, "ask_tuition"})
 # "In which country?" is read as a question for the campuses, the stages or the partners: what it means was said before.
 _SCHOOLS = "ask_overseas_schools"
@@ -123,6 +124,8 @@ def priced(turn: Turn) -> str | None:
     if not prices or not (context.is_fresh and context.gapped and context.intent in _PRICED):
         return None
     bare = names_nothing(message.question) and is_short(message.typed, message.code)
+    if message.intent == "ask_tuition" and message.confidence >= _SURELY_FEES:
+        return None  # "ok, and fees?"
     return context.intent if bare and not topic_titled(message.typed, message.code, among=_PRICES) else None
 
 

@@ -158,7 +158,8 @@ def why_not_told(turn: Turn) -> str | None:
 def required(turn: Turn) -> str | None:
     """ "Must I know Chinese before I apply?", read as a question for the language of teaching: what admission asks for."""
     message = turn.message
-    if message.intent != _TEACHING or message.readings or not says(message.typed, "required", message.code):
+    asked = any(says(message.typed, section, message.code) for section in ("required", "without"))
+    if message.intent != _TEACHING or message.readings or not asked:
         return None
     return _REQUIREMENTS if says(message.typed, "before", message.code) else None
 

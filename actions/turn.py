@@ -95,7 +95,9 @@ class Turn:
         values = new.get("values") or {}
         if "stages" not in values or set(values) - {"program", "stages"}:
             return False
-        return any(part["program"] == values["program"] and part["stages"] == values["stages"] for part in told)
+        # A list of one program tells its stages without its name again.
+        program = values["program"]
+        return any(each.get("program", program) == program and each["stages"] == values["stages"] for each in told)
 
     def offer(self, *choices: Choice) -> Turn:
         """Add buttons; the same one is not shown twice."""

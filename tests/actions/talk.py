@@ -136,6 +136,11 @@ class Talk:
             parsed["opening"] = {"greeting": True}
         return self._turn(text, parsed, later)
 
+    def type(self, text: str, parsed: dict[str, Any], later: float = 5.0) -> Reply:
+        """Type a message that the trained pipeline has made `parsed` of; what follows an action is part of its reply."""
+        reply = self._turn(text, parsed, later)
+        return self.run(self.followup) if self.followup and not reply.text else reply
+
     def press(self, title: str) -> Reply:
         """Press a button of the last reply by its words."""
         last = next(reply for reply in reversed(self.replies) if reply.buttons)

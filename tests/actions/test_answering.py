@@ -240,3 +240,16 @@ def test_programs_at_the_campus_of_a_country_may_be_meant(talk):
     person.say("¿Tienen campus fuera de China?", "list_campuses")
     reply = person.say("¿Y qué carreras se pueden estudiar en el de Australia?", "list_programs", country="AU")
     assert "programas que se imparten" in reply
+
+
+def test_a_list_of_one_and_its_way_in_one_message_are_told_once(talk):
+    questions = [
+        {"text": "ma fille veut faire compta", "intent": "list_programs", "confidence": 0.9,
+         "entities": [{"entity": "field", "value": "accounting", "start": 0, "end": 0}]},
+        {"text": "elle part direct ou elle commence en chine ?", "intent": "ask_pathway", "confidence": 0.9,
+         "entities": [{"entity": "program", "value": "accounting-au", "start": 0, "end": 0}]},
+    ]  # fmt: skip
+    reply = talk("fr").say(
+        "ma fille veut faire compta, elle part direct ou elle commence en chine ?", "list_programs", questions=questions
+    )
+    assert reply.text.count("3 ans") == 1

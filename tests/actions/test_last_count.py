@@ -245,3 +245,26 @@ def test_a_number_that_is_hard_to_believe_is_said_again(talk):
     person.say("?", "ask_outcomes")
     reply = person.say("100% thật không đấy, nghe khó tin quá", "give_feedback")
     assert reply.data["topics"] == ["ask_outcomes"]
+
+
+def test_what_is_left_of_a_share_is_not_published(talk):
+    person = talk("vi")
+    person.say("?", "ask_outcomes")
+    reply = person.say("Vậy 25% còn lại thì sao, không đủ điều kiện à?", "ask_entry_requirements")
+    assert reply.data["topics"] == reply.data["gaps"] == ["ask_outcomes"]
+
+
+def test_another_number_than_was_told_is_told_of_where_it_stands(talk):
+    person = talk("es")
+    person.say("¿cuántos alumnos hay?", "ask_student_numbers")
+    ranking = [("out_of_scope", 0.6), ("ask_outcomes", 0.2)]
+    reply = person.say("Me habían dicho que eran 3000.", "out_of_scope", ranking=ranking)
+    assert ("1.500" in reply, "3.000" in reply) == (True, True)
+
+
+def test_a_number_that_seems_large_is_confirmed(talk):
+    person = talk("de")
+    person.say("?", "ask_partner_institutions")
+    ranking = [("ask_outcomes", 0.74), ("ask_entry_requirements", 0.07)]
+    reply = person.say("70? Das kommt mir sehr viel vor, stimmt das?", "ask_outcomes", ranking=ranking)
+    assert reply.data["topics"] == ["ask_partner_institutions"]
