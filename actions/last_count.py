@@ -35,6 +35,7 @@ _DOUBTFUL, _LIKELY = 0.65, 0.1
 _COUNTABLE = ("students", "teachers", "trained", "foreign", "how_long", "exam")
 _NUMBER, _SEPARATOR = re.compile(r"\d+(?:[.,  ]\d{3})*"), re.compile(r"[.,  ]")
 _AS_MANY_AS_YEARS, _MANY = 6, 100
+_SURELY = 0.95
 _COUNTED = frozenset({*WITH_FIGURES, "list_campuses", "list_programs", "list_admission_routes"})
 
 
@@ -51,6 +52,9 @@ def counted_people(turn: Turn) -> str | None:
         return _PARTNERS  # "and how many of the seventy are German?"
     if message.intent == _STUDENTS and teachers and not students:
         return _TEACHERS  # "how many foreign professors?", read as a question for foreign students
+    going = says(text, "goes_abroad", code) and says(text, "how_many", code)
+    if message.intent == _STUDENTS and going and message.confidence < _SURELY:
+        return _OUTCOMES  # "how many of you really go abroad?"
     if message.intent == _STUDENTS and "master" in message.question.all("degree_level"):
         return _OUTCOMES  # "how many went on to a master's?"
     if counts_the_trained(text, code) and not teachers:
@@ -129,29 +133,31 @@ def told_number(turn: Turn) -> str | None:
     who returned?"), both are told.
     """
     message, context = turn.message, turn.context
-    if context.intent not in WITH_FIGURES or not context.is_fresh:
+    # Of several questions in the last message, the one with figures.
+    last = next((each for each in reversed(context.together) if each in WITH_FIGURES), context.intent)
+    if last not in WITH_FIGURES or not context.is_fresh:
         return None
     numbers = {int(_SEPARATOR.sub("", found)) for found in _NUMBER.findall(message.typed)}
-    told = numbers.intersection(_figures(turn, context.intent))
+    told = numbers.intersection(_figures(turn, last))
     if not told:
         return _told_elsewhere(turn, numbers)
     likely = dict.fromkeys([message.intent, *(intent for intent, share in message.ranking if share >= FOLLOWS)])
     for other in (intent for intent in likely if intent in WITH_FIGURES):
-        if other != context.intent and numbers.intersection(_figures(turn, other)) and not message.readings:
-            both = tuple(replace(message.question, intent=intent) for intent in (context.intent, other))
+        if other != last and numbers.intersection(_figures(turn, other)) and not message.readings:
+            both = tuple(replace(message.question, intent=intent) for intent in (last, other))
             turn.message = replace(message, questions=both)
             return message.intent
-    if message.intent == context.intent:
+    if message.intent == last:
         return None
     if message.intent == "give_feedback" and says(message.typed, "really", message.code):
-        return context.intent  # "100%, is that really true?"
+        return last  # "100%, is that really true?"
     if message.intent in WITH_FIGURES and not is_open(message):
         unlikely = message.confidence < OUTWEIGHED and not says(message.typed, "how_many", message.code)
-        return context.intent if unlikely and is_one_thought(message.typed, message.code) else None
+        return last if unlikely and is_one_thought(message.typed, message.code) else None
     if not is_open(message) and message.question.entities:
         return None
     brief = is_one_thought if max(told) > _AS_MANY_AS_YEARS else is_short  # "5 years?" takes up no 5 schools
-    return context.intent if brief(message.typed, message.code) else None
+    return last if brief(message.typed, message.code) else None
 
 
 def _told_elsewhere(turn: Turn, numbers: set[int]) -> str | None:

@@ -119,6 +119,7 @@ class Lexicon:
     dual_system: Pattern  # vocational training at school and at work
     only_one: Pattern  # asks whether that is all there is
     period: Pattern  # asks for which time a number is
+    goes_abroad: Pattern  # students who leave for abroad
     graduates: Pattern  # finishing one's studies, or failing to
     speak: Pattern  # asks to talk to somebody
     public_private: Pattern  # asks who runs the college

@@ -139,6 +139,8 @@ def worded(turn: Turn) -> str | None:
         return _CAREER  # "which of them makes it easiest to find a job?"
     if (message.intent in _COOPERATION or same) and says(message.typed, "companies", message.code):
         return _CAREER
+    if message.intent == "ask_teachers" and says(message.typed, "standards", message.code):
+        return _CURRICULUM  # "do you follow a standard, or does each teacher do as he likes?"
     college = message.intent == _COLLEGE and says(message.typed, "standards", message.code)
     if college and topic_titled(message.typed, message.code, among=(_COLLEGE, _CURRICULUM)) == _CURRICULUM:
         return _CURRICULUM  # "which international standards does the curriculum follow?"

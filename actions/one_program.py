@@ -8,6 +8,7 @@ from __future__ import annotations
 from actions.context import ABOUT_PROGRAMS
 from actions.lexicon import says
 from actions.meanings import FALLBACK, OUT_OF_SCOPE, OUTWEIGHED, SURE, WORTH_NAMING, names_nothing
+from actions.references import is_one_thought
 from actions.turn import Turn
 from actions.words import clause_of_name, topic_titled
 from office.answers.topics import TOPICS
@@ -20,7 +21,7 @@ _STAGES, _TO_A_DEGREE = "ask_pathway", frozenset({"list_programs", "ask_degree_a
 # So far must the readings about programs be ahead of every other one.
 _MARGIN = 2.0
 # ... and so much must be about programs where nothing is understood but a name.
-_UNDERSTOOD = 0.25
+_UNDERSTOOD, _HEARD = 0.25, 0.05
 # ... and so far for "is there one?", when another topic is the likeliest by itself.
 _AHEAD = 1.25
 
@@ -58,9 +59,23 @@ def all_told(turn: Turn) -> str | None:
         return None
     shares = dict(message.ranking)
     likely = sum(share for intent, share in shares.items() if intent in ABOUT_PROGRAMS)
-    if likely < _UNDERSTOOD or shares.get(OUT_OF_SCOPE, 0.0) >= likely:
+    # "And what have you got in IT?": nothing else that is published is heard.
+    nothing = max((share for intent, share in shares.items() if intent in TOPICS), default=0.0) < WORTH_NAMING
+    nothing = nothing and shares.get(OUT_OF_SCOPE, 0.0) < _UNDERSTOOD and is_one_thought(message.typed, message.code)
+    if not nothing and (likely < _UNDERSTOOD or shares.get(OUT_OF_SCOPE, 0.0) >= likely):
         return None
     return "ask_program_details" if message.question.all("program") else "list_programs"
+
+
+def leads_abroad(turn: Turn) -> str | None:
+    """ "He likes computers, may he go to Britain afterwards?", read as a question for what it takes to be admitted: the stages."""
+    message = turn.message
+    programs = [
+        turn.knowledge.programs[each] for each in message.question.all("program") if each in turn.knowledge.programs
+    ]
+    there = len(programs) == 1 and programs[0].partner_country in message.question.all("country")
+    likely = message.intent == "ask_entry_requirements" and message.confidence < OUTWEIGHED
+    return _STAGES if there and likely and dict(message.ranking).get(_STAGES, 0.0) >= _HEARD else None
 
 
 def introduced(turn: Turn) -> str | None:

@@ -34,6 +34,7 @@ _STAYS, _SURELY_STAYS = 0.7, 0.9
 _SAME = 0.9
 # The likeliest topic is heard in a message from so much on.
 _HEARD = 0.03
+_DEGREE = "ask_degree_awarded"
 _RECOGNITION, _OUTCOMES = "ask_degree_recognition", "ask_outcomes"
 _ABOUT_ONE = frozenset({"ask_program_details", "ask_campus_details", "ask_admission_route", "list_programs"})
 _OF_ONE = {
@@ -144,6 +145,8 @@ def stays(turn: Turn) -> str | None:
     # "And the visa?" goes on about visas rather than about the papers before it.
     heard = next((each for each, likely in message.ranking if each in TOPICS and likely >= _HEARD), "")
     other = message.continues.get(heard, 0.0) if not message.readings else 0.0
+    if message.intent == _DEGREE and not message.readings and message.confidence >= SURE:
+        return None  # "and if I don't go on, what do I get?" after the stages
     if message.intent in TOPICS and not message.readings and message.confidence >= SURE:
         titled = topic_titled(message.typed, message.code, among=(message.intent, context.intent))
         if titled == message.intent != context.intent:
@@ -174,6 +177,15 @@ def not_even(turn: Turn) -> str | None:
         return None
     no = message.intent in {"deny", "affirm", "goodbye"} and names_nothing(message.question)
     return context.intent if no and is_short(message.typed, message.code) else None
+
+
+def numbered(turn: Turn) -> str | None:
+    """ "What does number 2 mean?" after a list, read as a question for the office's number: the second of that list."""
+    message = turn.message
+    if message.intent != "ask_contact" or message.confidence >= OUTWEIGHED or message.question.entities:
+        return None
+    found = pointed(turn)
+    return FOLLOW_UP if found is not None and found.entities else None
 
 
 def doubted(turn: Turn) -> str | None:

@@ -69,7 +69,8 @@ def duration(question: Question, knowledge: Knowledge) -> Answer:
     answer = Answer(topic=question.intent)
     levels = question.all("degree_level")
     shown = wanted or list(knowledge.programs.values())
-    if HOME in question.all("country") and len(shown) <= _EACH_BY_ITSELF:
+    places = {HOME, *(program.partner_country for program in shown)}
+    if places.intersection(question.all("country")) and len(shown) <= _EACH_BY_ITSELF:
         levels = ()  # "how long in China, and how long for the bachelor abroad?": all stages
     if levels:
         for level in levels:

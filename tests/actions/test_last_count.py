@@ -268,3 +268,36 @@ def test_a_number_that_seems_large_is_confirmed(talk):
     ranking = [("ask_outcomes", 0.74), ("ask_entry_requirements", 0.07)]
     reply = person.say("70? Das kommt mir sehr viel vor, stimmt das?", "ask_outcomes", ranking=ranking)
     assert reply.data["topics"] == ["ask_partner_institutions"]
+
+
+GOING = {
+    "en": "how many of your people really go abroad?",
+    "zh": "真正出国的有多少人",
+    "th": "ไปต่างประเทศจริง ๆ กี่คนคะ",
+    "ko": "실제로 해외로 나가는 사람은 몇 명이에요?",
+    "de": "wie viele von euren Leuten gehen denn wirklich ins Ausland?",
+    "ru": "сколько человек реально уезжает за границу?",
+    "fr": "combien partent vraiment à l'étranger ?",
+    "ar": "كم عدد الذين يسافرون فعلًا إلى الخارج؟",
+    "es": "¿cuántos van al extranjero de verdad?",
+    "ja": "実際に海外に行く人は何人ですか",
+    "vi": "có bao nhiêu người thật sự đi nước ngoài?",
+    "id": "berapa banyak yang benar-benar ke luar negeri?",
+}
+
+
+@pytest.mark.parametrize("language", CODES)
+def test_how_many_go_abroad_counts_no_enrolment(talk, language):
+    reply = talk(language).say(GOING[language], "ask_student_numbers", ranking=[("ask_student_numbers", 0.84)])
+    assert reply.data["topics"] == ["ask_outcomes"]
+
+
+def test_a_number_told_before_another_question_is_taken_up(talk):
+    person = talk("en")
+    questions = [
+        {"text": "256 intl students?", "intent": "ask_student_numbers", "confidence": 0.9, "entities": []},
+        {"text": "from where", "intent": "list_campuses", "confidence": 0.9, "entities": []},
+    ]
+    person.say("256 intl students?? from where", "ask_student_numbers", questions=questions)
+    reply = person.say("hm but 256 came back to china after finishing. same ppl?", "ask_outcomes", country="CN")
+    assert reply.data["topics"] == ["ask_student_numbers", "ask_outcomes"]

@@ -107,3 +107,18 @@ def test_of_a_program_that_alone_was_understood_all_is_told(talk):
     assert reply.data["facts"] == ["program/computing-gb"]
     off = [("nlu_fallback", 0.77), ("out_of_scope", 0.4), ("list_programs", 0.23)]
     assert not talk("id").say("komputerku rusak", "nlu_fallback", ranking=off, field="computing").data["facts"]
+
+
+def test_where_a_program_leads_is_no_question_of_admission(talk):
+    ranking = [("ask_entry_requirements", 0.53), ("list_programs", 0.25), ("ask_pathway", 0.09)]
+    text = "Con tôi thích máy tính, học xong có được sang Anh không?"
+    reply = talk("vi").say(text, "ask_entry_requirements", ranking=ranking, program="computing-gb", country="GB")
+    assert reply.data["topics"] == ["ask_pathway"]
+
+
+def test_years_in_the_partners_country_are_told_with_all_stages(talk):
+    person = talk("ko")
+    person.say("?", "ask_program_details", program="visual-communication-kr")
+    text = "그럼 석사까지 하면 한국에서 몇 년 있는 거예요?"
+    reply = person.say(text, "ask_duration", degree_level="master", country="KR")
+    assert ("1년" in reply, "2년" in reply, "3년" in reply) == (True, True, True)

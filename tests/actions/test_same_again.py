@@ -188,3 +188,11 @@ def test_not_even_roughly_is_no_farewell(talk, language, text):
     person = talk(language)
     person.say("?", "ask_tuition")
     assert person.say(text, "deny").data["gaps"] == ["ask_tuition"]
+
+
+def test_number_two_of_a_list_is_no_telephone_number(talk):
+    person = talk("id")
+    person.say("jalur masuknya apa aja ya", "list_admission_routes")
+    ranking = [("ask_contact", 0.61), ("deny", 0.09)]
+    reply = person.say("yg nomor 2 itu gmn maksudnya", "ask_contact", ranking=ranking)
+    assert reply.data["facts"] == ["admission_route/individual-examination"]
