@@ -464,6 +464,18 @@ describe("two tabs", () => {
 });
 
 describe("the rest", () => {
+  /** A look is on its way: the server is asked after the deletion, and tells it a second later. */
+  async function eraseWhileItLooks(chat: Chat) {
+    const { fetch } = server;
+    vi.stubGlobal("fetch", async (address: string, init: RequestInit) => {
+      if (init.method === "GET") await new Promise((done) => setTimeout(done, 1_000));
+      return fetch(address, init);
+    });
+    server.ring();
+    await settle(100);
+    await chat.erase();
+  }
+
   it("does not forget a conversation that could not be deleted", async () => {
     const chat = tab();
     chat.say("Hello");
@@ -496,15 +508,7 @@ describe("the rest", () => {
     chat.setOpen(true);
     chat.say("one");
     await settle();
-    const { fetch } = server;
-    vi.stubGlobal("fetch", async (address: string, init: RequestInit) => {
-      // The look waits on its way: the server is asked after the deletion, and tells it later still.
-      if (init.method === "GET") await new Promise((done) => setTimeout(done, 1_000));
-      return fetch(address, init);
-    });
-    server.ring();
-    await settle(100);
-    await chat.erase();
+    await eraseWhileItLooks(chat);
     chat.say("two");
     await settle(100);
     const { session } = chat;
@@ -520,14 +524,7 @@ describe("the rest", () => {
     chat.setOpen(true);
     chat.say("one");
     await settle();
-    const { fetch } = server;
-    vi.stubGlobal("fetch", async (address: string, init: RequestInit) => {
-      if (init.method === "GET") await new Promise((done) => setTimeout(done, 1_000));
-      return fetch(address, init);
-    });
-    server.ring();
-    await settle(100);
-    await chat.erase();
+    await eraseWhileItLooks(chat);
     await settle(5_000);
     expect(chat.gone).toBe("erased");
   });
