@@ -249,7 +249,9 @@ def _without_the_told(turn: Turn, question: Question, found: Answer) -> Answer:
     counted = any(says(text, section, code) for section in ("how_many", "trained"))
     of_all = says(text, "period", code) and not counted  # "is that per year?"
     of_all = of_all or any(says(text, section, code) for section in IN_THE_ANSWER)
-    of_all = of_all or takes_up_a_number(turn)  # "do the 1,500 include those from abroad?"
+    of_all = (
+        of_all or says(text, "the_rest", code) or takes_up_a_number(turn)
+    )  # "do the 1,500 include those from abroad?"
     if of_all or (question.intent == _TEACHERS and question.all("country")):
         return found
     if question.intent == _PARTNERS and not says(text, "how_many", code):

@@ -28,6 +28,7 @@ from office.answers.topics import TOPICS
 _OUTCOMES, _STUDENTS, _TEACHERS = "ask_outcomes", "ask_student_numbers", "ask_teachers"
 _PARTNERS = "ask_partner_institutions"
 _PEOPLE = frozenset({_OUTCOMES, _STUDENTS, _TEACHERS})
+_DURATION, _TELL_YEARS = "ask_duration", frozenset({"ask_duration", "ask_pathway", "ask_program_details"})
 _MONEY = frozenset({"ask_tuition", "ask_living_cost", "ask_scholarship"})
 # Under the first a reading can give way to the count of what was told; from the second on it stands beside others.
 _DOUBTFUL, _LIKELY = 0.65, 0.1
@@ -55,6 +56,10 @@ def counted_people(turn: Turn) -> str | None:
     going = says(text, "goes_abroad", code) and says(text, "how_many", code)
     if message.intent == _STUDENTS and going and message.confidence < _SURELY:
         return _OUTCOMES  # "how many of you really go abroad?"
+    abroad = says(text, "how_many", code) and any(says(text, section, code) for section in ("goes_abroad", "abroad"))
+    of_years = context.is_fresh and context.intent in _TELL_YEARS and message.confidence < OUTWEIGHED
+    if message.intent == _STUDENTS and of_years and abroad and not students:
+        return _DURATION  # "and how many of them abroad?" after the years of a program
     if message.intent == _STUDENTS and "master" in message.question.all("degree_level"):
         return _OUTCOMES  # "how many went on to a master's?"
     if counts_the_trained(text, code) and not teachers:
@@ -126,6 +131,16 @@ def counted_figure(turn: Turn) -> str | None:
     ):
         return None  # "and the overseas campuses?" after the overseas schools
     return topic_of_words(message.typed, (context.intent,), turn.knowledge, message.code)
+
+
+def the_rest(turn: Turn) -> str | None:
+    """ "And the other quarter, what do they do?" after how many go abroad: those numbers, and that no more is published."""
+    message, context = turn.message, turn.context
+    if context.intent != _OUTCOMES or not context.is_fresh or not names_nothing(message.question):
+        return None
+    likely = is_open(message) or message.intent != _OUTCOMES
+    brief = is_one_thought(message.typed, message.code)
+    return _OUTCOMES if likely and brief and says(message.typed, "the_rest", message.code) else None
 
 
 def told_number(turn: Turn) -> str | None:

@@ -120,6 +120,7 @@ class Lexicon:
     only_one: Pattern  # asks whether that is all there is
     period: Pattern  # asks for which time a number is
     goes_abroad: Pattern  # students who leave for abroad
+    the_rest: Pattern  # of a share, those who do not
     graduates: Pattern  # finishing one's studies, or failing to
     speak: Pattern  # asks to talk to somebody
     public_private: Pattern  # asks who runs the college

@@ -30,7 +30,7 @@ from office.answers.topics import TOPICS
 # Under this it can give way to another that is nearly as likely, if the words are those of the other.
 _AHEAD, _NEAR = 0.65, 0.7
 # A reading that is left has to have had so much to begin with.
-_LEAST = 0.2
+_LEAST, _AS_LIKELY = 0.2, 0.4
 # ... or be so far ahead of every other one.
 _UNDERSTOOD, _MARGIN = 0.25, 2.0
 # After a question that nothing is published on, more of the same is asked: "and in instalments?" after the fees.
@@ -147,6 +147,8 @@ def worded(turn: Turn) -> str | None:
     if message.intent not in TOPICS or message.confidence >= OUTWEIGHED:
         return None
     honours = dict(message.ranking).get(_HONOURS, 0.0)
+    if message.intent == _COLLEGE and honours >= _AS_LIKELY:
+        return _HONOURS
     if message.intent == _COLLEGE and honours >= WORTH_ADDING and says(message.typed, "ranking", message.code):
         return _HONOURS  # "is the college well known?"
     career = dict(message.ranking).get(_CAREER, 0.0)

@@ -17,6 +17,9 @@ _COMPARE, _CURRICULUM, _DURATION = "compare_programs", "ask_curriculum", "ask_du
 _PROGRAMS = frozenset({"list_programs", "ask_program_details", "compare_programs"})
 # Read as one of these, and less surely than so, "which programs ..." asks for programs.
 _BESIDE_PROGRAMS = {"ask_partner_institutions": 0.99, "ask_student_numbers": 0.97}
+_IN_DETAILS = frozenset(
+    {*_PROGRAMS, "ask_pathway", "ask_duration", "ask_degree_awarded", "ask_partner_institutions"} - {"compare_programs"}
+)
 _STAGES, _TO_A_DEGREE = "ask_pathway", frozenset({"list_programs", "ask_degree_awarded", "ask_pathway"})
 # So far must the readings about programs be ahead of every other one.
 _MARGIN = 2.0
@@ -65,6 +68,14 @@ def all_told(turn: Turn) -> str | None:
     if not nothing and (likely < _UNDERSTOOD or shares.get(OUT_OF_SCOPE, 0.0) >= likely):
         return None
     return "ask_program_details" if message.question.all("program") else "list_programs"
+
+
+def told_by_details(turn: Turn) -> str | None:
+    """ "She'd like accounting, you have one with partners abroad?", in doubt between what a program's details tell all of: those."""
+    message = turn.message
+    one = len(message.question.all("program")) == 1
+    likely = len(message.readings) > 2 and "list_programs" in message.readings
+    return "ask_program_details" if one and likely and _IN_DETAILS.issuperset(message.readings) else None
 
 
 def leads_abroad(turn: Turn) -> str | None:

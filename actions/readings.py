@@ -26,6 +26,7 @@ from actions.last_count import (
     counted_things,
     figure_in_doubt,
     likeliest_figure,
+    the_rest,
     told_number,
 )
 from actions.last_place import abroad_too, all_of_it_here, lived, more_of_them, stands, which_campus
@@ -61,6 +62,7 @@ from actions.one_program import (
     listed,
     taught,
     to_a_degree,
+    told_by_details,
     which_of_them,
     which_program,
 )
@@ -92,7 +94,7 @@ from actions.same_topic import (
     partners_counted,
     partners_program,
 )
-from actions.set_against import by_length, than_the_last, than_the_others
+from actions.set_against import by_length, than_the_last, than_the_others, without_going
 from actions.several_questions import beside_the_named, count_the_same, count_the_trained, of_one_campus, tell_once
 from actions.suggestions import is_published
 from actions.turn import Turn
@@ -183,6 +185,7 @@ _READINGS = (
     cheapest,
     than_the_others,
     than_the_last,
+    without_going,
     by_length,
     paid,
     listed,
@@ -226,6 +229,7 @@ _READINGS = (
     where,
     which_program,
     which_of_them,
+    the_rest,
     counted_people,
     counted_things,
     told_number,
@@ -243,6 +247,7 @@ _READINGS = (
     existing,
     all_told,
     leads_abroad,
+    told_by_details,
     about_the_program,
     helped,
     by_its_verb,

@@ -30,6 +30,8 @@ _BARELY_SAID = frozenset({FOLLOW_UP, OUT_OF_SCOPE})
 _NAMED_WITH_A_GREETING = ("program", "field", "campus", "admission_route")
 # So probable must it be that a message goes on about the last answer.
 _STAYS, _SURELY_STAYS = 0.7, 0.9
+# ... and so probable where it is all but surely off topic.
+_SURELY_OFF, _STAYS_THOUGH_OFF = 0.95, 0.8
 # Read less surely as "the same of ...", without a name, it can be a topic of its own.
 _SAME = 0.9
 # The likeliest topic is heard in a message from so much on.
@@ -145,6 +147,8 @@ def stays(turn: Turn) -> str | None:
     # "And the visa?" goes on about visas rather than about the papers before it.
     heard = next((each for each, likely in message.ranking if each in TOPICS and likely >= _HEARD), "")
     other = message.continues.get(heard, 0.0) if not message.readings else 0.0
+    if message.intent == OUT_OF_SCOPE and message.confidence >= _SURELY_OFF and share < _STAYS_THOUGH_OFF:
+        return None  # "and what will the weather be tomorrow?"
     if message.intent == _DEGREE and not message.readings and message.confidence >= SURE:
         return None  # "and if I don't go on, what do I get?" after the stages
     if message.intent in TOPICS and not message.readings and message.confidence >= SURE:
@@ -193,6 +197,7 @@ def doubted(turn: Turn) -> str | None:
     message, context = turn.message, turn.context
     if not context.is_fresh or context.intent not in TOPICS or (message.intent in TOPICS and not message.readings):
         return None
-    if not names_nothing(message.question) or not is_short(message.typed, message.code):
+    brief = is_one_thought if message.readings else is_short
+    if not names_nothing(message.question) or not brief(message.typed, message.code):
         return None
     return context.intent if says(message.typed, "really", message.code) else None

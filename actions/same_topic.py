@@ -27,6 +27,7 @@ _RECOGNITION, _ROUTE, _ROUTES, _SCHOOLS = (
 )
 # "Is there one in Mali?", "does Korea recognise it?", "and for us in Lebanon?" are read as these, by the country in them.
 _ABOUT_PLACES = frozenset({_CAMPUS, _CAMPUSES, _PARTNERS, "ask_pathway", "ask_student_numbers", "ask_campus_life"})
+_HARDLY = 0.6
 _ABOUT_PEOPLE = frozenset({"ask_student_numbers", "ask_how_to_apply", "ask_entry_requirements", "change_language"})
 _OF_A_CAMPUS = frozenset({_CAMPUS, _CAMPUSES, "list_programs", "ask_curriculum", "ask_program_details", "ask_contact"})
 _STAGES = frozenset({"ask_pathway", "ask_duration"})
@@ -63,6 +64,7 @@ def elsewhere(turn: Turn) -> str | None:
             return _SCHOOLS
     elif context.intent == _PARTNERS:
         there = (doubtful or message.intent in _ABOUT_PLACES) and says(message.typed, "exists", message.code)
+        there = there or (message.intent in _ABOUT_PLACES and message.confidence < _HARDLY)
         return _PARTNERS if there and not says(message.typed, "students", message.code) else None
     elif context.intent == _RECOGNITION and doubtful and not message.question.all("program"):
         return _RECOGNITION
@@ -158,6 +160,8 @@ def of_membership(turn: Turn) -> str | None:
         return None
     if not says(message.typed, "membership", message.code):
         return None
+    if _HONOURS in message.readings:
+        return _HONOURS
     if context.intent == _HONOURS and context.is_fresh and not is_off_topic(message):
         brief = is_one_thought(message.typed, message.code) or message.intent == _SCHOOLS
         return _HONOURS if brief else None

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from actions.context import ABOUT_PROGRAMS
 from actions.lexicon import says
-from actions.meanings import FOLLOW_UP, OUT_OF_SCOPE, is_open, pointed
+from actions.meanings import FOLLOW_UP, OUT_OF_SCOPE, is_open, names_nothing, pointed
 from actions.references import is_one_thought
 from actions.turn import Turn
 from office.knowledge.queries import Knowledge
@@ -48,6 +48,15 @@ def than_the_others(turn: Turn) -> str | None:
         return None
     _ask_of(turn, tuple(turn.knowledge.programs), _differing(turn.knowledge) or message.question.all("degree_level"))
     return _DURATION
+
+
+def without_going(turn: Turn) -> str | None:
+    """ "And without going abroad?" after the years: the stages, of which the first is at home."""
+    message, context = turn.message, turn.context
+    bare = message.intent == FOLLOW_UP and names_nothing(message.question) and context.is_fresh
+    if not bare or context.intent not in _TELL_YEARS:
+        return None
+    return "ask_pathway" if all(says(message.typed, each, message.code) for each in ("without", "abroad")) else None
 
 
 def than_the_last(turn: Turn) -> str | None:

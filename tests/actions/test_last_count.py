@@ -301,3 +301,35 @@ def test_a_number_told_before_another_question_is_taken_up(talk):
     person.say("256 intl students?? from where", "ask_student_numbers", questions=questions)
     reply = person.say("hm but 256 came back to china after finishing. same ppl?", "ask_outcomes", country="CN")
     assert reply.data["topics"] == ["ask_student_numbers", "ask_outcomes"]
+
+
+THE_REST = {
+    "en": "and the other quarter, what do they do?",
+    "zh": "那剩下的呢",
+    "th": "แล้วที่เหลือล่ะคะ",
+    "ko": "나머지는요?",
+    "de": "und was macht der Rest?",
+    "ru": "а остальные что делают?",
+    "fr": "et le reste, ils font quoi ?",
+    "ar": "والباقي ماذا يفعلون؟",
+    "es": "¿y el resto qué hace?",
+    "ja": "残りの人は？",
+    "vi": "còn lại thì sao ạ?",
+    "id": "sisanya gimana?",
+}
+
+
+@pytest.mark.parametrize("language", CODES)
+def test_what_becomes_of_the_rest_is_not_published(talk, language):
+    person = talk(language)
+    person.say("?", "ask_outcomes")
+    reply = person.say(THE_REST[language], "follow_up")
+    assert reply.data["topics"] == reply.data["gaps"] == ["ask_outcomes"]
+
+
+def test_how_many_of_the_years_are_abroad_counts_no_students(talk):
+    person = talk("ru")
+    person.say("?", "ask_duration", program="computing-gb")
+    ranking = [("ask_student_numbers", 0.53), ("ask_outcomes", 0.24)]
+    reply = person.say("а из них за границей сколько?", "ask_student_numbers", ranking=ranking)
+    assert reply.data["topics"] == ["ask_duration"]

@@ -122,3 +122,10 @@ def test_years_in_the_partners_country_are_told_with_all_stages(talk):
     text = "그럼 석사까지 하면 한국에서 몇 년 있는 거예요?"
     reply = person.say(text, "ask_duration", degree_level="master", country="KR")
     assert ("1년" in reply, "2년" in reply, "3년" in reply) == (True, True, True)
+
+
+def test_what_is_in_doubt_between_parts_of_its_details_is_told_by_them(talk):
+    doubt = ["ask_pathway", "ask_partner_institutions", "list_programs"]
+    text = "你好，我家孩子今年高三，想学会计，听说你们有跟国外合办的？"
+    reply = talk("zh").say(text, "ask_pathway", doubt=doubt, program="accounting-au")
+    assert reply.data["topics"] == ["ask_program_details"]

@@ -196,3 +196,20 @@ def test_number_two_of_a_list_is_no_telephone_number(talk):
     ranking = [("ask_contact", 0.61), ("deny", 0.09)]
     reply = person.say("yg nomor 2 itu gmn maksudnya", "ask_contact", ranking=ranking)
     assert reply.data["facts"] == ["admission_route/individual-examination"]
+
+
+def test_what_is_surely_off_topic_does_not_stay(talk):
+    person = talk("ja")
+    person.say("学校の近くにコンビニとかある？", "ask_campus_life")
+    ranking = [("out_of_scope", 0.96), ("ask_campus_life", 0.04)]
+    reply = person.say("じゃあ明日の天気は？", "out_of_scope", ranking=ranking, continues={"ask_campus_life": 0.71})
+    assert reply.data["gaps"] == []
+
+
+def test_disbelief_in_some_words_is_answered_by_the_answer(talk):
+    person = talk("es")
+    person.say("¿llegan a graduarse?", "ask_outcomes")
+    reply = person.say(
+        "¿Todos, de verdad? Me cuesta creerlo", "bot_challenge", doubt=["bot_challenge", "give_feedback"]
+    )
+    assert reply.data["topics"] == ["ask_outcomes"]

@@ -437,3 +437,11 @@ def test_the_bigger_of_two_campuses_is_no_comparison_of_programs(talk):
     person.say("?", "list_campuses")
     reply = person.say("¿y cuál de las dos es más grande?", "compare_programs")
     assert "compare_programs" not in reply.data["topics"]
+
+
+def test_a_country_after_the_partners_is_one_of_theirs(talk):
+    person = talk("de")
+    person.say("?", "ask_partner_institutions")
+    ranking = [("list_campuses", 0.46), ("ask_partner_institutions", 0.11)]
+    reply = person.say("ist da auch was in österreich dabei?", "list_campuses", ranking=ranking, country="AT")
+    assert reply.data["topics"] == reply.data["gaps"] == ["ask_partner_institutions"]

@@ -117,3 +117,9 @@ def test_whether_the_others_are_like_that_is_told_of_all(talk, language):
     person.say("?", "ask_duration", program="visual-communication-kr")
     reply = person.say(OTHERS_TOO[language], "follow_up")
     assert len(reply.data["facts"]) == 5
+
+
+def test_the_years_without_going_abroad_are_in_the_stages(talk):
+    person = talk("ru")
+    person.say("сколько всего лет?", "ask_duration")
+    assert person.say("а если без заграницы, тока у вас?", "follow_up").data["topics"] == ["ask_pathway"]
