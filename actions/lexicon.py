@@ -121,6 +121,7 @@ class Lexicon:
     period: Pattern  # asks for which time a number is
     goes_abroad: Pattern  # students who leave for abroad
     the_rest: Pattern  # of a share, those who do not
+    studied: Pattern  # asks what there is to learn in a program
     graduates: Pattern  # finishing one's studies, or failing to
     speak: Pattern  # asks to talk to somebody
     public_private: Pattern  # asks who runs the college

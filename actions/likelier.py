@@ -185,6 +185,9 @@ def by_its_verb(turn: Turn) -> str | None:
 def on_topic(turn: Turn) -> str | None:
     """The one topic among readings that are else about the talk itself; of the college and its name, the likelier ("is it a good one?")."""
     message = turn.message
+    context = turn.context
+    if message.readings[:1] == (context.intent,) and context.is_fresh and names_nothing(message.question):
+        return context.intent  # "any other titles?" after the titles
     topics = [intent for intent in message.readings if intent in TOPICS]
     if not topics or message.readings[0] != topics[0] or FOLLOW_UP in message.readings:
         return None

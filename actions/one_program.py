@@ -20,11 +20,14 @@ _BESIDE_PROGRAMS = {"ask_partner_institutions": 0.99, "ask_student_numbers": 0.9
 _IN_DETAILS = frozenset(
     {*_PROGRAMS, "ask_pathway", "ask_duration", "ask_degree_awarded", "ask_partner_institutions"} - {"compare_programs"}
 )
-_STAGES, _TO_A_DEGREE = "ask_pathway", frozenset({"list_programs", "ask_degree_awarded", "ask_pathway"})
+_STAGES, _TO_A_DEGREE = (
+    "ask_pathway",
+    frozenset({"list_programs", "ask_degree_awarded", "ask_pathway", "ask_partner_institutions"}),
+)
 # So far must the readings about programs be ahead of every other one.
 _MARGIN = 2.0
 # ... and so much must be about programs where nothing is understood but a name.
-_UNDERSTOOD, _HEARD = 0.25, 0.05
+_UNDERSTOOD, _HEARD, _SOMEWHAT = 0.25, 0.05, 0.02
 # ... and so far for "is there one?", when another topic is the likeliest by itself.
 _AHEAD = 1.25
 
@@ -102,7 +105,7 @@ def to_a_degree(turn: Turn) -> str | None:
     """
     message = turn.message
     one = len(message.question.all("program") or message.question.all("field")) == 1
-    if message.readings and message.question.all("degree_level") and names_nothing(message.question):
+    if message.readings and message.question.all("degree_level") and (one or names_nothing(message.question)):
         return _STAGES if _STAGES in message.readings and _TO_A_DEGREE.issuperset(message.readings) else None
     if message.intent != "list_programs" or not one or not message.question.all("degree_level"):
         return None
@@ -123,7 +126,14 @@ def taught(turn: Turn) -> str | None:
     """ "A list of the subjects of computing, please", read as a question for the list of programs."""
     message = turn.message
     likely = message.intent in {"list_programs", "ask_program_details"} or _CURRICULUM in message.readings
-    return _CURRICULUM if likely and says(message.typed, "courses", message.code) else None
+    # "What does one learn in it?" of one program; of all, it asks which there are.
+    one = len(message.question.all("program") or message.question.all("field")) == 1
+    learnt = (
+        one
+        and dict(message.ranking).get(_CURRICULUM, 0.0) >= _SOMEWHAT
+        and says(message.typed, "studied", message.code)
+    )
+    return _CURRICULUM if likely and (learnt or says(message.typed, "courses", message.code)) else None
 
 
 def about_the_program(turn: Turn) -> str | None:

@@ -36,6 +36,11 @@ _SURELY_OFF, _STAYS_THOUGH_OFF = 0.95, 0.8
 _SAME = 0.9
 # The likeliest topic is heard in a message from so much on.
 _HEARD = 0.03
+# So much of a farewell is heard in thanks; whoever leaves with them may say where they will ask.
+_FAREWELL = 0.1
+_ASKED_ELSEWHERE = frozenset(
+    {"ask_contact", "request_human", "ask_application_status", "ask_how_to_apply", "out_of_scope"}
+)
 _DEGREE = "ask_degree_awarded"
 _RECOGNITION, _OUTCOMES = "ask_degree_recognition", "ask_outcomes"
 _ABOUT_ONE = frozenset({"ask_program_details", "ask_campus_details", "ask_admission_route", "list_programs"})
@@ -165,12 +170,14 @@ def thanked(turn: Turn) -> str | None:
         return None
     if any(mark in message.typed for mark in "?？؟") or says(message.typed, "asks", message.code):
         return None
-    if message.intent in TOPICS and message.confidence < OUTWEIGHED and is_one_thought(message.typed, message.code):
-        return "thank"  # "that was long, thanks"
     if message.intent in COURTESIES:
         return message.intent if message.confidence >= SURE or is_short(message.typed, message.code) else "thank"
-    idle = message.intent in {OUT_OF_SCOPE, FALLBACK} or bool(message.readings)
-    return "thank" if idle or says(message.typed, "later", message.code) else None
+    shares = dict(message.ranking)
+    # "The fees, please, thank you" thanks, too, but asks: a farewell must be heard in it.
+    heard = shares.get("thank", 0.0) + shares.get("goodbye", 0.0) >= _FAREWELL
+    doubtful = message.intent in {OUT_OF_SCOPE, FALLBACK} or bool(message.readings) or message.confidence < OUTWEIGHED
+    leaves = message.intent in _ASKED_ELSEWHERE and says(message.typed, "later", message.code)
+    return "thank" if leaves or (heard and doubtful and is_one_thought(message.typed, message.code)) else None
 
 
 def not_even(turn: Turn) -> str | None:

@@ -25,7 +25,8 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _TITLE = re.compile(r"(?:[A-Z][\w'’]+[ ,&-]+(?:(?:of|the|and|in|on|a|to) )*){2,}[A-Z][\w'’]+")
 # Signs that a sentence is built in the language, whatever names stand in it.
 _CHINESE_GRAMMAR = re.compile("[的吗嗎呢么麼什怎是有我你您请請问問可以哪几幾了在要能想吧啊咨諮询詢]|多少")
-_ONLY_CHINESE = re.compile("[呢吗嗎么麼们們这這哪怎您咱俺]")
+# ... "that one" first, and a verb asked by itself and its no (行不行, 能不能).
+_ONLY_CHINESE = re.compile(r"[呢吗嗎么麼们們这這哪怎您咱俺]|^那(?![覇須智珂])|([\u4e00-\u9fff])不\1")
 _THAI_GRAMMAR = re.compile("ครับ|คับ|ค่ะ|คะ|ไหม|มั้ย|อะไร|เท่า|ยังไง|อย่างไร|ไหน|กี่|มี|ได้|อยาก|ขอ|จะ|ต้อง|เรียน|เป็น|หรือ|และ|สมัคร")
 _HIRAGANA = re.compile("[\u3041-\u3096]")
 _SPANISH_MARKS = re.compile("[¿¡]")

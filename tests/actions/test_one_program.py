@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from office.languages import CODES
+
 
 def test_a_program_that_is_to_be_introduced_is_not_the_college(talk):
     text = "Wir haben gehört, dass Sie etwas mit Autos anbieten. Könnten Sie das kurz vorstellen?"
@@ -129,3 +131,26 @@ def test_what_is_in_doubt_between_parts_of_its_details_is_told_by_them(talk):
     text = "你好，我家孩子今年高三，想学会计，听说你们有跟国外合办的？"
     reply = talk("zh").say(text, "ask_pathway", doubt=doubt, program="accounting-au")
     assert reply.data["topics"] == ["ask_program_details"]
+
+
+LEARNT = {
+    "en": "and what do you learn in computing?",
+    "zh": "计算机具体学些什么",
+    "th": "สาขาคอมเรียนอะไรบ้างคะ",
+    "ko": "컴퓨터 과정은 뭘 배워요?",
+    "de": "was lernt man in dem Computerprogramm?",
+    "ru": "а чему там учат по компьютерам?",
+    "fr": "et en informatique on apprend quoi ?",
+    "ar": "ماذا ندرس في تخصص الحاسوب؟",
+    "es": "¿qué se estudia en informática?",
+    "ja": "コンピュータでは何を学びますか",
+    "vi": "ngành máy tính học gì ạ",
+    "id": "jurusan komputer belajar apa aja?",
+}
+
+
+@pytest.mark.parametrize("language", CODES)
+def test_what_one_learns_in_a_program_is_its_curriculum(talk, language):
+    ranking = [("ask_program_details", 0.7), ("list_programs", 0.2), ("ask_curriculum", 0.08)]
+    reply = talk(language).say(LEARNT[language], "ask_program_details", ranking=ranking, program="computing-gb")
+    assert reply.data["topics"] == ["ask_curriculum"]

@@ -456,3 +456,11 @@ def test_who_may_fail_asks_how_many_graduate(talk, language):
     doubt = ["ask_entry_requirements", "ask_outcomes", "ask_career"]
     reply = talk(language).say(GRADUATES[language], "ask_entry_requirements", doubt=doubt)
     assert reply.data["topics"] == ["ask_outcomes"]
+
+
+def test_more_titles_are_asked_after_the_titles(talk):
+    person = talk("fr")
+    person.say("vous êtes dans un classement ?", "ask_reputation")
+    doubt = ["ask_reputation", "ask_documents", "list_programs"]
+    reply = person.say("ah ouais pas mal! d'autres titres?", "ask_reputation", doubt=doubt)
+    assert reply.data["topics"] == ["ask_reputation"]

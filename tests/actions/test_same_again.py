@@ -213,3 +213,20 @@ def test_disbelief_in_some_words_is_answered_by_the_answer(talk):
         "¿Todos, de verdad? Me cuesta creerlo", "bot_challenge", doubt=["bot_challenge", "give_feedback"]
     )
     assert reply.data["topics"] == ["ask_outcomes"]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("vi", "cho em xin học phí với ạ, em cảm ơn"),
+        ("th", "ขอถามเรื่องค่าเทอมหน่อยค่ะ ขอบคุณค่ะ"),
+        ("zh", "我先问一下学费，谢谢"),
+        ("en", "the fees please, thank you"),
+    ],
+)
+def test_a_question_that_ends_in_thanks_is_answered(talk, language, text):
+    ranking = [("ask_tuition", 0.7), ("ask_living_cost", 0.2)]
+    assert talk(language).say(text, "ask_tuition", ranking=ranking).data["gaps"] == ["ask_tuition"]
+    # In doubt it is asked back, and no thanks are returned.
+    doubted = talk(language).say(text, "ask_tuition", ranking=ranking, doubt=["ask_tuition", "ask_living_cost"])
+    assert doubted.data.get("doubt") or doubted.data["gaps"]

@@ -445,3 +445,19 @@ def test_a_country_after_the_partners_is_one_of_theirs(talk):
     ranking = [("list_campuses", 0.46), ("ask_partner_institutions", 0.11)]
     reply = person.say("ist da auch was in österreich dabei?", "list_campuses", ranking=ranking, country="AT")
     assert reply.data["topics"] == reply.data["gaps"] == ["ask_partner_institutions"]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("vi", "anh chị cho em hỏi về ngành kế toán ạ"),
+        ("en", "I just want to know about accounting"),
+        ("de", "ich wollte nur etwas über Rechnungswesen wissen"),
+        ("es", "solo quería saber de contabilidad"),
+        ("ar", "بس أبي أعرف عن المحاسبة"),
+        ("id", "jurusan akuntansi belajar apa aja?"),
+    ],
+)
+def test_just_asking_of_one_is_not_asking_whether_it_is_the_only_one(talk, language, text):
+    reply = talk(language).say(text, "ask_program_details", program="accounting-au")
+    assert reply.data["facts"] == ["program/accounting-au"]

@@ -123,3 +123,8 @@ def test_the_years_without_going_abroad_are_in_the_stages(talk):
     person = talk("ru")
     person.say("сколько всего лет?", "ask_duration")
     assert person.say("а если без заграницы, тока у вас?", "follow_up").data["topics"] == ["ask_pathway"]
+
+
+def test_how_long_all_programs_are_is_no_comparison_of_one_with_the_others(talk):
+    reply = talk("ar").say("كم مدة البرامج؟", "ask_duration")
+    assert "utter_programs_duration_all" in str(reply.data["parts"])

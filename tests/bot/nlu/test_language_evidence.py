@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.nlu.language_evidence import LanguageEvidence
+from bot.nlu.language_evidence import _ONLY_CHINESE, LanguageEvidence
 
 SENTENCES = [
     ("请问学费多少钱，奖学金怎么申请", "zh"),
@@ -84,3 +84,13 @@ def test_evidence_is_the_same_after_being_saved(latin: LanguageEvidence):
 def test_particles_of_chinese_tell_it_in_a_word_or_two(text: str, evidence: LanguageEvidence):
     guess = evidence.identify(text)
     assert (guess.code, guess.certain) == ("zh", True)
+
+
+@pytest.mark.parametrize("text", ["那1年本科不去行不行", "可不可以申請", "那本科学历"])
+def test_chinese_is_known_by_how_it_points_and_asks(evidence: LanguageEvidence, text: str):
+    assert evidence.identify(text).code == "zh"
+
+
+@pytest.mark.parametrize("text", ["入学試験科目一覧", "不合格者発表", "学費免除制度有無"])
+def test_japanese_in_han_alone_is_not_taken_for_it(text: str):
+    assert not _ONLY_CHINESE.search(text)
