@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from actions.context import ABOUT_A_ROUTE, ABOUT_PROGRAMS
 from actions.lexicon import says
-from actions.meanings import OUTWEIGHED, is_open, names_nothing, pointed
+from actions.meanings import FOLLOW_UP, OUTWEIGHED, is_open, names_nothing, pointed
 from actions.references import is_one_thought, is_short
 from actions.suggestions import is_published
 from actions.turn import Turn
@@ -39,6 +39,7 @@ _TELL_NAMES = frozenset(
     }
 )
 # "Which ones exactly?", of universities, is read as one of these, and far too surely.
+_SURELY = 0.95
 _LIKE_NAMES, _MISTAKEN = frozenset({"list_campuses", "ask_about_college"}), 0.95
 
 
@@ -142,7 +143,9 @@ def eligible(turn: Turn) -> str | None:
         or not names_nothing(message.question)
     ):
         return None
-    likely = is_open(message) or message.intent in _LIKE_ADMISSION or message.confidence < OUTWEIGHED
+    sure = message.confidence >= _SURELY and not message.readings and message.intent != FOLLOW_UP
+    likely = is_open(message) or message.intent in _LIKE_ADMISSION
+    likely = (likely and not sure) or message.confidence < OUTWEIGHED
     return _PATHWAY if likely and says(message.typed, "eligible", message.code) else None
 
 

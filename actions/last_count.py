@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from actions.lexicon import says
 from actions.meanings import (
+    FALLBACK,
     FOLLOW_UP,
     FOLLOWS,
     OUT_OF_SCOPE,
@@ -138,7 +139,7 @@ def the_rest(turn: Turn) -> str | None:
     message, context = turn.message, turn.context
     if context.intent != _OUTCOMES or not context.is_fresh or not names_nothing(message.question):
         return None
-    likely = is_open(message) or message.intent != _OUTCOMES
+    likely = bool(message.readings) or message.intent in {FOLLOW_UP, FALLBACK}
     brief = is_one_thought(message.typed, message.code)
     return _OUTCOMES if likely and brief and says(message.typed, "the_rest", message.code) else None
 

@@ -177,7 +177,8 @@ def thanked(turn: Turn) -> str | None:
     heard = shares.get("thank", 0.0) + shares.get("goodbye", 0.0) >= _FAREWELL
     doubtful = message.intent in {OUT_OF_SCOPE, FALLBACK} or bool(message.readings) or message.confidence < OUTWEIGHED
     leaves = message.intent in _ASKED_ELSEWHERE and says(message.typed, "later", message.code)
-    return "thank" if leaves or (heard and doubtful and is_one_thought(message.typed, message.code)) else None
+    brief = is_one_thought(message.typed, message.code)
+    return "thank" if heard and ((doubtful and brief) or leaves) else None
 
 
 def not_even(turn: Turn) -> str | None:

@@ -147,8 +147,9 @@ def only_one(turn: Turn) -> str | None:
     if len(named) != 1 or len(message.question.all(named[0])) != 1 or not says(message.typed, "only_one", message.code):
         return None
     of_list, of_one = OF_ONE[named[0]]
-    if message.intent not in {of_list, of_one} or not is_one_thought(message.typed, message.code):
-        return None
+    asks = any(mark in message.typed for mark in "?？؟") or says(message.typed, "asks", message.code)
+    if message.intent not in {of_list, of_one} or not asks or not is_one_thought(message.typed, message.code):
+        return None  # "only about the Thai campus, please"
     _ask_without_names(turn)
     return of_list
 

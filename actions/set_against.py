@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from actions.context import ABOUT_PROGRAMS
 from actions.lexicon import says
-from actions.meanings import FOLLOW_UP, OUT_OF_SCOPE, is_open, names_nothing, pointed
+from actions.meanings import FOLLOW_UP, OUT_OF_SCOPE, names_nothing, pointed
 from actions.references import is_one_thought
 from actions.turn import Turn
 from office.knowledge.queries import Knowledge
@@ -26,7 +26,7 @@ def by_length(turn: Turn) -> str | None:
     message, context = turn.message, turn.context
     if not context.is_fresh or context.intent not in ABOUT_PROGRAMS or message.question.all("program"):
         return None
-    likely = is_open(message) or message.intent in _LIKE_A_LENGTH - {_LIST}
+    likely = bool(message.readings) or message.intent in {FOLLOW_UP, *(_LIKE_A_LENGTH - {_LIST})}
     compared = context.talked_about("program")
     brief = len(compared) > 1 or is_one_thought(message.typed, message.code)
     if not likely or not brief or not says(message.typed, "length", message.code):

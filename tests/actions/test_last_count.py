@@ -333,3 +333,16 @@ def test_how_many_of_the_years_are_abroad_counts_no_students(talk):
     ranking = [("ask_student_numbers", 0.53), ("ask_outcomes", 0.24)]
     reply = person.say("а из них за границей сколько?", "ask_student_numbers", ranking=ranking)
     assert reply.data["topics"] == ["ask_duration"]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "intent"),
+    [
+        ("ru", "Хорошо, остальное понятно. А стипендия есть?", "ask_scholarship"),
+        ("vi", "hai năm còn lại học ở đâu ạ", "ask_pathway"),
+    ],
+)
+def test_what_is_left_of_other_things_is_not_the_rest_of_a_share(talk, language, text, intent):
+    person = talk(language)
+    person.say("?", "ask_outcomes")
+    assert "ask_outcomes" not in person.say(text, intent, ranking=[(intent, 0.97)]).data["topics"]

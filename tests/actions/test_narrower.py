@@ -396,3 +396,31 @@ def test_why_there_is_no_answer_is_no_remark_to_be_thanked_for(talk):
     person = talk("ar")
     person.say("?", "ask_documents")
     assert person.say("طيب ليش ما عندك جواب 😅", "give_feedback").data["gaps"] == ["ask_documents"]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("vi", "Kết nối em với nhân viên giúp ạ"),
+        ("ru", "Нужна помощь сотрудника"),
+        ("id", "tolong bantu sambungkan ke petugas"),
+    ],
+)
+def test_a_person_wished_for_after_a_gap_is_no_help_with_it(talk, language, text):
+    person = talk(language)
+    person.say("?", "ask_tuition")
+    assert person.say(text, "request_human").data["gaps"] == []
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "intent"),
+    [
+        ("ru", "Всего доброго!", "goodbye"),
+        ("vi", "Năm nay hạn nộp hồ sơ là khi nào ạ", "ask_deadline"),
+        ("id", "pendaftaran tahun ini ditutup kapan?", "ask_deadline"),
+    ],
+)
+def test_a_period_in_another_question_is_no_matter_of_figures(talk, language, text, intent):
+    person = talk(language)
+    person.say("?", "ask_outcomes")
+    assert person.say(text, intent, ranking=[(intent, 0.98)]).data["topics"] != ["ask_outcomes"]

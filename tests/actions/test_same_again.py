@@ -147,7 +147,7 @@ THANKS_AND_MORE = {
 def test_thanks_with_what_one_will_do_are_thanks(talk, language):
     person = talk(language)
     person.say("?", "ask_credit_transfer")
-    reply = person.say(THANKS[language], "ask_contact")
+    reply = person.say(THANKS[language], "ask_contact", ranking=[("ask_contact", 0.7), ("thank", 0.2)])
     assert reply.data["gaps"] == []
     assert reply.data["topics"] == []
 
@@ -230,3 +230,15 @@ def test_a_question_that_ends_in_thanks_is_answered(talk, language, text):
     # In doubt it is asked back, and no thanks are returned.
     doubted = talk(language).say(text, "ask_tuition", ranking=ranking, doubt=["ask_tuition", "ask_living_cost"])
     assert doubted.data.get("doubt") or doubted.data["gaps"]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("vi", "Cho em xin số điện thoại để liên hệ ạ, em cảm ơn"),
+        ("ru", "Дайте телефон приёмной комиссии, я позвоню. Спасибо"),
+        ("id", "Mau tanya nomor WA admisinya kak, makasih"),
+    ],
+)
+def test_a_number_asked_for_with_thanks_is_asked_for(talk, language, text):
+    assert talk(language).say(text, "ask_contact", ranking=[("ask_contact", 0.97)]).data["gaps"] == ["ask_contact"]

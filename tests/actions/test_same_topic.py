@@ -461,3 +461,15 @@ def test_a_country_after_the_partners_is_one_of_theirs(talk):
 def test_just_asking_of_one_is_not_asking_whether_it_is_the_only_one(talk, language, text):
     reply = talk(language).say(text, "ask_program_details", program="accounting-au")
     assert reply.data["facts"] == ["program/accounting-au"]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("vi", "cho em hỏi về cơ sở Thái Lan thôi ạ"),
+        ("id", "mau tau kampus Thailand doang kak"),
+        ("ar", "اريد معلومات عن فرع تايلاند فقط"),
+    ],
+)
+def test_only_about_one_is_about_that_one(talk, language, text):
+    assert talk(language).say(text, "ask_campus_details", campus="thailand").data["topics"] == ["ask_campus_details"]

@@ -128,3 +128,10 @@ def test_the_years_without_going_abroad_are_in_the_stages(talk):
 def test_how_long_all_programs_are_is_no_comparison_of_one_with_the_others(talk):
     reply = talk("ar").say("كم مدة البرامج؟", "ask_duration")
     assert "utter_programs_duration_all" in str(reply.data["parts"])
+
+
+@pytest.mark.parametrize(("language", "text"), [("vi", "Vui lòng nói rõ hơn ạ"), ("ru", "короче, расскажи подробнее")])
+def test_a_filler_is_no_length(talk, language, text):
+    person = talk(language)
+    person.say("?", "list_programs")
+    assert person.say(text, "give_feedback").data["topics"] != ["ask_duration"]
