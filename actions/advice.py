@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from actions.buttons import CHOOSE, CHOOSE_ANY, Choice, button, path_button, topic_button
 from actions.lexicon import says
+from actions.references import has_question_mark
 from actions.turn import Turn
 from actions.wishes import wish_said, wishes_named
 from office.answers.document import Question, part
@@ -66,7 +67,7 @@ def _says_nothing_else(turn: Turn) -> bool:
     """Whether a message without a question in it was only taken for a comparison or a list of programs ("I love machines")."""
     message = turn.message
     overview = message.intent in _ASKED_BY and not message.question.entities and not message.is_button
-    if not overview or len(message.questions) > 1 or any(mark in message.text for mark in "?？؟"):
+    if not overview or len(message.questions) > 1 or has_question_mark(message.text):
         return False
     return not any(says(message.text, section, message.code) for section in ("asks", "side_by_side", "tell"))
 

@@ -5,19 +5,19 @@ from __future__ import annotations
 from dataclasses import replace
 
 from actions.advice import asks_for_advice, start_advice
-from actions.beyond import BEYOND, IN_THE_ANSWER, with_what_is_not_published
-from actions.context import ABOUT_A_PROGRAM, ABOUT_PROGRAMS, about_pointed, can_be_about, digest
+from actions.beyond import with_what_is_not_published
+from actions.context import ABOUT_A_PROGRAM, ABOUT_PROGRAMS, about_pointed, can_be_about
 from actions.doubt import ask_which_one
-from actions.last_count import takes_up_a_number
 from actions.lexicon import says
 from actions.meanings import WITH_FIGURES
-from actions.references import Resolved, is_short, is_there, points_only, resolve
+from actions.references import Resolved, campus_overseas, is_short, is_there, points_only, resolve
 from actions.suggestions import is_published
+from actions.told import without_the_told
 from actions.turn import Turn
-from actions.words import figure_named, topic_of_words, topic_titled
-from office.answers.document import Answer, Part, Question
+from actions.words import topic_of_words, topic_titled
+from office.answers.document import Answer, Question
 from office.answers.subjects import programs_asked
-from office.answers.topics import TOPICS, answer, family_of, title
+from office.answers.topics import TOPICS, answer, title
 from office.knowledge.gaps import record_gap
 from office.settings import settings
 from office.wording.catalogues import translate
@@ -75,13 +75,10 @@ def _of_its_kind(turn: Turn, question: Question) -> Question:
     listed = turn.context.is_fresh and turn.context.intent == "list_campuses" == question.intent
     if listed and len(campuses) == 1 and campuses[0].kind == "overseas":
         return replace(question, intent="ask_campus_details")
-    told = turn.context.talked_about("campus") if turn.context.is_fresh else []
-    there = (
-        len(told) == 1 and told[0] in turn.knowledge.campuses and turn.knowledge.campuses[told[0]].kind == "overseas"
-    )
-    if question.intent in _TAUGHT and turn.context.intent == "ask_campus_details" and there and not question.entities:
-        if is_short(text, code) and not says(text, "site", code):
-            return replace(question, intent="ask_campus_details", entities={"campus": tuple(told)})
+    there = campus_overseas(turn.context, turn.knowledge) if turn.context.is_fresh else None
+    after_it = turn.context.intent == "ask_campus_details" and question.intent in _TAUGHT and not question.entities
+    if there and after_it and is_short(text, code) and not says(text, "site", code):
+        return replace(question, intent="ask_campus_details", entities={"campus": (there,)})
     if question.intent == "ask_contact" and campuses and says(text, "where", code):
         return replace(question, intent="ask_campus_details")
     return question
@@ -215,7 +212,7 @@ def close_gaps(turn: Turn) -> None:
 
 def _answer(turn: Turn, question: Question) -> None:
     published = answer(question, turn.knowledge)
-    found = _with_jobs(turn, question, _without_the_told(turn, question, published))
+    found = _with_jobs(turn, question, without_the_told(turn, question, published))
     found = with_what_is_not_published(turn, question, published, found)
     turn.answer(question, found)
     if question.intent == _COMPARE and len(found.subjects) == len(turn.knowledge.programs):
@@ -231,45 +228,6 @@ def _with_jobs(turn: Turn, question: Question, found: Answer) -> Answer:
         return found
     missing = [part for part in answer(Question("ask_career"), turn.knowledge).parts if part.get("reply") == _NO_JOBS]
     return replace(found, parts=[*missing, *found.parts], gap=found.gap or bool(missing))
-
-
-def _without_the_told(turn: Turn, question: Question, found: Answer) -> Answer:
-    """What was said just now is not said again: of partners and figures only what is new, or the figure that is asked for."""
-    context = turn.context
-    if question.intent not in WITH_FIGURES or question.intent != context.intent or not context.is_fresh:
-        return found
-    new = [part for part in found.parts if digest(part) not in context.told]
-    if new and takes_up_a_number(turn):
-        return found  # "are all 70 in Germany?"
-    if new:  # what is not published holds for the new thing as well
-        return replace(
-            found, parts=[part for part in found.parts if part in new or str(part.get("reply")).endswith("_gap")]
-        )
-    text, code = turn.message.typed, turn.message.code
-    counted = any(says(text, section, code) for section in ("how_many", "trained"))
-    of_all = says(text, "period", code) and not counted  # "is that per year?"
-    of_all = of_all or any(says(text, section, code) for section in IN_THE_ANSWER)
-    of_all = (
-        of_all or says(text, "the_rest", code) or takes_up_a_number(turn)
-    )  # "do the 1,500 include those from abroad?"
-    if of_all or (question.intent == _TEACHERS and question.all("country")):
-        return found
-    if question.intent == _PARTNERS and not says(text, "how_many", code):
-        return found  # "and which university?": not their number
-    figure = figure_named(text, question.intent, turn.knowledge, code)
-    if figure is None:
-        return found
-    reply = f"utter_{family_of(question.intent)}_figure_{figure}"
-    parts = [kept for part in found.parts if (kept := _only(part, reply))]
-    if not parts:
-        return found
-    one = replace(found, parts=parts, facts=[f"figure/{figure}"])
-    of_some = (
-        question.intent == _STUDENTS and says(text, "of_them", code) and not says(text, "foreign", code)
-    )  # "and how many of them are Arabs?"
-    if question.intent == _SCHOOLS or of_some:  # "and how many are workshops?" after the number of both
-        return replace(one, gap=True).say(BEYOND)
-    return one
 
 
 def _meant_instead(turn: Turn) -> str | None:
@@ -298,15 +256,6 @@ def _about_names(follow_up: Question) -> Question | None:
     if follow_up.all("campus") or follow_up.unknown_campuses:
         return replace(follow_up, intent="ask_campus_details")
     return replace(follow_up, intent="ask_admission_route") if follow_up.all("admission_route") else None
-
-
-def _only(part: Part, reply: str) -> Part | None:
-    """A part with nothing but this reply in it: itself, or with this one line of its list."""
-    if part.get("reply") == reply:
-        return part
-    listed = (part.get("values") or {}).get("lines") or {}
-    kept = [line for line in listed.get("lines") or () if line.get("reply") == reply]
-    return {**part, "values": {**part["values"], "lines": {"lines": kept}}} if kept else None
 
 
 def _record(turn: Turn, question: Question) -> None:

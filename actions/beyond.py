@@ -10,7 +10,7 @@ from dataclasses import replace
 from actions.context import digest
 from actions.lexicon import says
 from actions.meanings import WITH_FIGURES
-from actions.references import is_short
+from actions.references import campus_overseas, is_short
 from actions.turn import Turn
 from office.answers.document import Answer, Question
 from office.answers.programs import figure_part
@@ -29,32 +29,22 @@ _OWNED_UP_TO = {
     "ask_pathway": ("eligible",),
     "ask_career": ("jobs", "pay"),
 }
-_PARTNERS = "ask_partner_institutions"
+_PARTNERS, _REQUIREMENTS = "ask_partner_institutions", "ask_entry_requirements"
 _WITH_AIMS = frozenset({"ask_overseas_schools", "ask_about_college"})
 
 
 def with_what_is_not_published(turn: Turn, question: Question, published: Answer, found: Answer) -> Answer:
     """`found`, what is told of everything `published` on a question, with the word that the detail asked for is not published."""
     text, code = question.text or turn.message.typed, turn.message.code
-    found = _with_origins(turn, question, found)
+    found = _with_how_many_go(turn, question, _with_origins(turn, question, found))
     if question.intent in WITH_FIGURES and says(text, "last_year", code):
         return replace(published, gap=True).say(BEYOND)  # figures are of today
-    if question.intent == _PARTNERS and set(question.all("country")) - {HOME} and says(text, "how_many", code):
-        return replace(found, gap=True).say(BEYOND)  # how many of them are there is not published
-    if question.intent == "ask_entry_requirements" and turn.context.is_fresh and turn.context.intent in _GOING_ABROAD:
+    if question.intent == _REQUIREMENTS and turn.context.is_fresh and turn.context.intent in _GOING_ABROAD:
         return found.say("utter_programs_eligibility_gap")  # "and what marks do they want for that?"
-    if any(says(text, section, code) for section in _OWNED_UP_TO.get(question.intent, ())):
-        found = replace(found, gap=True)  # that it is not published is said; the office may tell
-    if any(part.get("reply") == "utter_programs_partner_country_no" for part in found.parts):
-        found = replace(found, gap=True)
-    if question.intent == "ask_teachers" and set(question.all("country")) - {HOME} and not question.all("program"):
-        return replace(found, gap=True).say(BEYOND)  # "are they Germans?"
-    if question.intent == "ask_about_college" and says(text, "public_private", code):
+    if _asks_what_nobody_tells(turn, question):
         return replace(found, gap=True).say(BEYOND)
-    if question.intent == "ask_pathway" and says(text, "eligible", code):
-        found = _with_how_many_go(turn, found)
-    if question.intent == "ask_pathway" and turn.context.is_fresh and turn.context.intent == "ask_outcomes":
-        found = replace(found, gap=True)  # "and what becomes of the other quarter?"
+    if _owns_up(turn, question, found):
+        found = replace(found, gap=True)
     if found.parts == published.parts and _was_told(turn, question, found):
         # "And without going abroad, do I get it, too?" after the degrees: going is a choice.
         degrees = question.intent == "ask_degree_awarded"
@@ -62,6 +52,29 @@ def with_what_is_not_published(turn: Turn, question: Question, published: Answer
     if _perhaps_there(turn, question):
         return replace(found, gap=True).say("utter_campuses_details_gap")
     return found.say(BEYOND) if _ranks_all(turn, question, found) else found
+
+
+def _asks_what_nobody_tells(turn: Turn, question: Question) -> bool:
+    """Whether a detail is asked for that no answer on the topic has: how many partners a country has, whether the teachers are from
+    one, who runs the college.
+    """
+    text, code = question.text or turn.message.typed, turn.message.code
+    there = bool(set(question.all("country")) - {HOME})
+    if question.intent == _PARTNERS:
+        return there and says(text, "how_many", code)
+    if question.intent == "ask_teachers":
+        return there and not question.all("program")
+    return question.intent == "ask_about_college" and says(text, "public_private", code)
+
+
+def _owns_up(turn: Turn, question: Question, found: Answer) -> bool:
+    """Whether an answer says itself that what is asked for is not published: then the office may tell."""
+    text, code = question.text or turn.message.typed, turn.message.code
+    if any(says(text, section, code) for section in _OWNED_UP_TO.get(question.intent, ())):
+        return True
+    if question.intent == "ask_pathway" and turn.context.is_fresh and turn.context.intent == "ask_outcomes":
+        return True  # "and what becomes of the other quarter?"
+    return any(part.get("reply") == "utter_programs_partner_country_no" for part in found.parts)
 
 
 def _with_origins(turn: Turn, question: Question, found: Answer) -> Answer:
@@ -74,11 +87,14 @@ def _with_origins(turn: Turn, question: Question, found: Answer) -> Answer:
     return found if told else replace(found, parts=[*found.parts], gap=True).say("utter_college_origin_gap")
 
 
-def _with_how_many_go(turn: Turn, found: Answer) -> Answer:
+def _with_how_many_go(turn: Turn, question: Question, found: Answer) -> Answer:
     """ "Does everyone go?": how many do is published, if it has not been told just now."""
-    rates = [figure for figure in turn.knowledge.figures_on("ask_outcomes") if figure.unit == "percent"][:1]
-    told = turn.context.is_fresh and turn.context.intent == "ask_outcomes"
-    for figure in () if told else rates:
+    asked = question.intent == "ask_pathway" and says(
+        question.text or turn.message.typed, "eligible", turn.message.code
+    )
+    if not asked or (turn.context.is_fresh and turn.context.intent == "ask_outcomes"):
+        return found
+    for figure in [each for each in turn.knowledge.figures_on("ask_outcomes") if each.unit == "percent"][:1]:
         found.parts.append(figure_part(figure, family_of("ask_outcomes")))
         found.use("figure", figure)
     return found
@@ -115,10 +131,9 @@ def _perhaps_there(turn: Turn, question: Question) -> bool:
     countries = question.all("country")
     if context.intent in _OF_CAMPUSES and countries:  # "and which programs are there at the one in Australia?"
         return any(each.kind == "overseas" and each.country in countries for each in turn.knowledge.campuses.values())
-    told = [turn.knowledge.campuses[each] for each in context.talked_about("campus") if each in turn.knowledge.campuses]
-    one = len(told) == 1 and told[0].kind == "overseas"
+    one = campus_overseas(context, turn.knowledge) is not None and context.intent == "ask_campus_details"
     of_the_college = says(question.text or turn.message.typed, "site", turn.message.code)
-    return one and context.intent == "ask_campus_details" and not question.entities and not of_the_college
+    return one and not question.entities and not of_the_college
 
 
 def _ranks_all(turn: Turn, question: Question, found: Answer) -> bool:

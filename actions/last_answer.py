@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from actions.context import ABOUT_A_ROUTE, ABOUT_PROGRAMS
+from actions.context import ABOUT_A_CAMPUS, ABOUT_A_ROUTE, ABOUT_PROGRAMS
 from actions.lexicon import says
 from actions.meanings import FOLLOW_UP, OUTWEIGHED, is_open, names_nothing, pointed
 from actions.references import is_one_thought, is_short
@@ -16,7 +16,7 @@ from actions.turn import Turn
 from actions.words import clause_of_name
 from office.answers.topics import TOPICS
 
-_REQUIREMENTS = "ask_entry_requirements"
+_CAMPUSES, _REQUIREMENTS = "list_campuses", "ask_entry_requirements"
 _CAREER, _DEGREE, _DURATION, _PATHWAY = "ask_career", "ask_degree_awarded", "ask_duration", "ask_pathway"
 _PARTNERS = "ask_partner_institutions"
 _OUTCOMES, _ROUTE, _ROUTES = "ask_outcomes", "ask_admission_route", "list_admission_routes"
@@ -38,9 +38,12 @@ _TELL_NAMES = frozenset(
         _ROUTES,
     }
 )
-# "Which ones exactly?", of universities, is read as one of these, and far too surely.
+# After these a comparison is of what they told, each by its topic.
+_NO_PROGRAMS = {_ROUTE: _ROUTE, _ROUTES: _ROUTES} | dict.fromkeys(ABOUT_A_CAMPUS | {_CAMPUSES}, _CAMPUSES)
+# A question for admission that is read so surely is one.
 _SURELY = 0.95
-_LIKE_NAMES, _MISTAKEN = frozenset({"list_campuses", "ask_about_college"}), 0.95
+# "Which ones exactly?", of universities, is read as one of these, and far too surely.
+_LIKE_NAMES, _MISTAKEN = frozenset({_CAMPUSES, "ask_about_college"}), 0.95
 
 
 def comes_next(turn: Turn) -> str | None:
@@ -163,13 +166,13 @@ def named_again(turn: Turn) -> str | None:
     return context.intent if says(message.typed, "names", message.code) else None
 
 
-def which_route(turn: Turn) -> str | None:
-    """ "What is the difference?" after the ways in, read as a comparison of programs: those ways."""
+def which_of_those(turn: Turn) -> str | None:
+    """ "What is the difference?" after the ways in, "which of the two is bigger?" after the campuses, read as a comparison of programs."""
     message, context = turn.message, turn.context
-    if message.intent != "compare_programs" or context.intent not in {_ROUTE, _ROUTES} or not context.is_fresh:
+    if message.intent != "compare_programs" or context.intent not in _NO_PROGRAMS or not context.is_fresh:
         return None
     bare = names_nothing(message.question) and not says(message.typed, "program", message.code)
-    return context.intent if bare and is_one_thought(message.typed, message.code) else None
+    return _NO_PROGRAMS[context.intent] if bare and is_one_thought(message.typed, message.code) else None
 
 
 def by_another_route(turn: Turn) -> str | None:

@@ -10,14 +10,15 @@ from dataclasses import replace
 
 from actions.lexicon import says
 from actions.meanings import (
-    FALLBACK,
     FOLLOW_UP,
     FOLLOWS,
     OUT_OF_SCOPE,
     OUTWEIGHED,
+    TELL_YEARS,
     WITH_FIGURES,
     WORTH_ADDING,
     is_open,
+    is_unsure,
     names_nothing,
 )
 from actions.references import is_one_thought, is_short
@@ -29,13 +30,16 @@ from office.answers.topics import TOPICS
 _OUTCOMES, _STUDENTS, _TEACHERS = "ask_outcomes", "ask_student_numbers", "ask_teachers"
 _PARTNERS = "ask_partner_institutions"
 _PEOPLE = frozenset({_OUTCOMES, _STUDENTS, _TEACHERS})
-_DURATION, _TELL_YEARS = "ask_duration", frozenset({"ask_duration", "ask_pathway", "ask_program_details"})
+_DURATION = "ask_duration"
 _MONEY = frozenset({"ask_tuition", "ask_living_cost", "ask_scholarship"})
 # Under the first a reading can give way to the count of what was told; from the second on it stands beside others.
 _DOUBTFUL, _LIKELY = 0.65, 0.1
 # "How many are there?" is read as a question for students, whatever was told of.
 _COUNTABLE = ("students", "teachers", "trained", "foreign", "how_long", "exam")
-_NUMBER, _SEPARATOR = re.compile(r"\d+(?:[.,  ]\d{3})*"), re.compile(r"[.,  ]")
+# Thousands are parted by a point, a comma or a blank, which French and Russian keep narrow.
+_SEPARATOR = re.compile("[.,\u00a0\u202f ]")
+_NUMBER = re.compile(rf"\d+(?:{_SEPARATOR.pattern}\d{{3}})*")
+# "5 years" takes up no 5 schools; from the second on a number is looked for among all that is published.
 _AS_MANY_AS_YEARS, _MANY = 6, 100
 _SURELY = 0.95
 _COUNTED = frozenset({*WITH_FIGURES, "list_campuses", "list_programs", "list_admission_routes"})
@@ -58,7 +62,7 @@ def counted_people(turn: Turn) -> str | None:
     if message.intent == _STUDENTS and going and message.confidence < _SURELY:
         return _OUTCOMES  # "how many of you really go abroad?"
     abroad = says(text, "how_many", code) and any(says(text, section, code) for section in ("goes_abroad", "abroad"))
-    of_years = context.is_fresh and context.intent in _TELL_YEARS and message.confidence < OUTWEIGHED
+    of_years = context.is_fresh and context.intent in TELL_YEARS and message.confidence < OUTWEIGHED
     if message.intent == _STUDENTS and of_years and abroad and not students:
         return _DURATION  # "and how many of them abroad?" after the years of a program
     if message.intent == _STUDENTS and "master" in message.question.all("degree_level"):
@@ -139,9 +143,8 @@ def the_rest(turn: Turn) -> str | None:
     message, context = turn.message, turn.context
     if context.intent != _OUTCOMES or not context.is_fresh or not names_nothing(message.question):
         return None
-    likely = bool(message.readings) or message.intent in {FOLLOW_UP, FALLBACK}
-    brief = is_one_thought(message.typed, message.code)
-    return _OUTCOMES if likely and brief and says(message.typed, "the_rest", message.code) else None
+    brief = is_unsure(message) and is_one_thought(message.typed, message.code)
+    return _OUTCOMES if brief and says(message.typed, "the_rest", message.code) else None
 
 
 def told_number(turn: Turn) -> str | None:
@@ -153,7 +156,7 @@ def told_number(turn: Turn) -> str | None:
     last = next((each for each in reversed(context.together) if each in WITH_FIGURES), context.intent)
     if last not in WITH_FIGURES or not context.is_fresh:
         return None
-    numbers = {int(_SEPARATOR.sub("", found)) for found in _NUMBER.findall(message.typed)}
+    numbers = _numbers(message.typed)
     told = numbers.intersection(_figures(turn, last))
     if not told:
         return _told_elsewhere(turn, numbers)
@@ -191,8 +194,11 @@ def _told_elsewhere(turn: Turn, numbers: set[int]) -> str | None:
 
 def takes_up_a_number(turn: Turn) -> bool:
     """Whether a message has a number of the last answer in it."""
-    numbers = {int(_SEPARATOR.sub("", found)) for found in _NUMBER.findall(turn.message.typed)}
-    return bool(numbers.intersection(_figures(turn, turn.context.intent)))
+    return bool(_numbers(turn.message.typed).intersection(_figures(turn, turn.context.intent)))
+
+
+def _numbers(text: str) -> set[int]:
+    return {int(_SEPARATOR.sub("", found)) for found in _NUMBER.findall(text)}
 
 
 def _figures(turn: Turn, topic: str) -> set[int]:

@@ -9,17 +9,17 @@ from dataclasses import replace
 
 from actions.context import ABOUT_A_CAMPUS
 from actions.lexicon import says
-from actions.meanings import is_off_topic, is_open, names_nothing, pointed
+from actions.meanings import TELL_YEARS, is_off_topic, is_open, names_nothing, pointed
 from actions.references import is_one_thought
 from actions.turn import Turn
 from office.answers.subjects import HOME
 
 _CAMPUS, _CONTACT, _LIST, _SCHOOLS = "ask_campus_details", "ask_contact", "list_campuses", "ask_overseas_schools"
+_DEGREE = "ask_degree_awarded"
 _OF_CAMPUSES = ABOUT_A_CAMPUS | {_LIST}
 # What is asked of a campus beside its name is read as a question for the campus.
 _LIVED = {"housing": "ask_accommodation", "life": "ask_campus_life"}
 # "Any others abroad?" is read as one of these, by its words.
-_TELL_YEARS = frozenset({"ask_duration", "ask_pathway", "ask_degree_awarded", "ask_program_details"})
 _LIKE_OTHERS = frozenset({"ask_student_numbers", "ask_pathway", "ask_partner_institutions", "list_programs", _LIST})
 
 
@@ -53,19 +53,10 @@ def abroad_too(turn: Turn) -> bool:
     return True
 
 
-def which_campus(turn: Turn) -> str | None:
-    """ "Which of the two is bigger?" after the campuses, read as a comparison of programs: the campuses."""
-    message, context = turn.message, turn.context
-    if message.intent != "compare_programs" or context.intent not in _OF_CAMPUSES or not context.is_fresh:
-        return None
-    bare = names_nothing(message.question) and not says(message.typed, "program", message.code)
-    return _LIST if bare and is_one_thought(message.typed, message.code) else None
-
-
 def all_of_it_here(turn: Turn) -> str | None:
     """ "So all of it in China?" after the years of programs, read as a question for the campuses: the stages."""
     message, context = turn.message, turn.context
-    if message.intent != _LIST or context.intent not in _TELL_YEARS or not context.is_fresh:
+    if message.intent != _LIST or context.intent not in TELL_YEARS | {_DEGREE} or not context.is_fresh:
         return None
     here = set(message.question.entities) == {"country"} and message.question.all("country") == (HOME,)
     return "ask_pathway" if here and is_one_thought(message.typed, message.code) else None

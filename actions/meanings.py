@@ -31,6 +31,8 @@ WITH_FIGURES = (
     "ask_partner_institutions",
     "ask_overseas_schools",
 )
+# These tell how many years a program has.
+TELL_YEARS = frozenset({"ask_duration", "ask_pathway", "ask_program_details"})
 _NAMES = ("program", "campus", "admission_route", "country", "field")
 
 
@@ -56,6 +58,13 @@ def pointed(turn: Turn) -> Question | None:
 def is_open(message: Message) -> bool:
     """Whether what a message asks is open: the same again, a courtesy, several readings, or none; not what is surely off topic."""
     return bool(message.readings) or (message.intent not in TOPICS and not is_off_topic(message))
+
+
+def is_unsure(message: Message) -> bool:
+    """Whether nothing is read in a message for sure: several readings, the same again, or none. A wish for a person, another
+    language or a remark on the bot, which `is_open` counts as well, has an answer of its own.
+    """
+    return bool(message.readings) or message.intent in {FOLLOW_UP, FALLBACK}
 
 
 def is_off_topic(message: Message) -> bool:

@@ -12,12 +12,12 @@ from actions.context import ABOUT_PROGRAMS
 from actions.lexicon import says
 from actions.meanings import (
     COURTESIES,
-    FALLBACK,
     FOLLOW_UP,
     OUT_OF_SCOPE,
     OUTWEIGHED,
     WITH_FIGURES,
     is_open,
+    is_unsure,
     names_nothing,
 )
 from actions.references import is_one_thought
@@ -110,8 +110,7 @@ def reached(turn: Turn) -> str | None:
     likely = applies or thanks
     # "Can I have a number?" is not yet a wish to be called; "who can tell me, then?" comes after what is not published.
     likely = likely or (message.intent == _PERSON and message.confidence < OUTWEIGHED and heard >= _ALSO_HEARD)
-    doubtful = bool(message.readings) or message.intent in {FOLLOW_UP, FALLBACK, OUT_OF_SCOPE}
-    unanswered = context.is_fresh and context.gapped and doubtful
+    unanswered = context.is_fresh and context.gapped and (is_unsure(message) or message.intent == OUT_OF_SCOPE)
     if not (likely and not message.readings) and not unanswered:
         return None
     return _CONTACT if says(message.typed, "reach", message.code) else None
@@ -124,9 +123,7 @@ def helped(turn: Turn) -> str | None:
         return None
     if not names_nothing(message.question) or not is_one_thought(message.typed, message.code):
         return None
-    # A wish for a person, a language or a remark on the bot has its own answer.
-    doubtful = bool(message.readings) or message.intent in {FOLLOW_UP, FALLBACK}
-    return context.intent if doubtful and says(message.typed, "helps", message.code) else None
+    return context.intent if is_unsure(message) and says(message.typed, "helps", message.code) else None
 
 
 def recognised(turn: Turn) -> str | None:
@@ -152,10 +149,8 @@ def of_which_time(turn: Turn) -> str | None:
     message, context = turn.message, turn.context
     if context.intent not in WITH_FIGURES or not context.is_fresh or not names_nothing(message.question):
         return None
-    doubtful = bool(message.readings) or message.intent in {FOLLOW_UP, FALLBACK}
-    likely = (
-        doubtful or message.intent == _DURATION or (message.intent == _DEADLINE and message.confidence < OUTWEIGHED)
-    )
+    deadline = message.intent == _DEADLINE and message.confidence < OUTWEIGHED
+    likely = is_unsure(message) or message.intent == _DURATION or deadline
     if (
         not likely
         or says(message.typed, "how_long", message.code)

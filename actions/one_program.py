@@ -17,19 +17,26 @@ _COMPARE, _CURRICULUM, _DURATION = "compare_programs", "ask_curriculum", "ask_du
 _PROGRAMS = frozenset({"list_programs", "ask_program_details", "compare_programs"})
 # Read as one of these, and less surely than so, "which programs ..." asks for programs.
 _BESIDE_PROGRAMS = {"ask_partner_institutions": 0.99, "ask_student_numbers": 0.97}
+# What the details of a program tell, too.
 _IN_DETAILS = frozenset(
-    {*_PROGRAMS, "ask_pathway", "ask_duration", "ask_degree_awarded", "ask_partner_institutions"} - {"compare_programs"}
+    {
+        "list_programs",
+        "ask_program_details",
+        "ask_pathway",
+        "ask_duration",
+        "ask_degree_awarded",
+        "ask_partner_institutions",
+    }
 )
-_STAGES, _TO_A_DEGREE = (
-    "ask_pathway",
-    frozenset({"list_programs", "ask_degree_awarded", "ask_pathway", "ask_partner_institutions"}),
-)
+_STAGES = "ask_pathway"
+# Between these the stages tell of a degree all there is.
+_TO_A_DEGREE = frozenset({_STAGES, "list_programs", "ask_degree_awarded", "ask_partner_institutions"})
 # So far must the readings about programs be ahead of every other one.
 _MARGIN = 2.0
-# ... and so much must be about programs where nothing is understood but a name.
-_UNDERSTOOD, _HEARD, _SOMEWHAT = 0.25, 0.05, 0.02
 # ... and so far for "is there one?", when another topic is the likeliest by itself.
 _AHEAD = 1.25
+# So much must be about programs where nothing is understood but a name; so much be heard of stages, and of a curriculum.
+_UNDERSTOOD, _HEARD, _SOMEWHAT = 0.25, 0.05, 0.02
 
 
 def existing(turn: Turn) -> str | None:

@@ -18,7 +18,7 @@ from actions.last_answer import (
     named_again,
     summed,
     tested,
-    which_route,
+    which_of_those,
 )
 from actions.last_count import (
     counted_figure,
@@ -29,7 +29,7 @@ from actions.last_count import (
     the_rest,
     told_number,
 )
-from actions.last_place import abroad_too, all_of_it_here, lived, more_of_them, stands, which_campus
+from actions.last_place import abroad_too, all_of_it_here, lived, more_of_them, stands
 from actions.lexicon import says
 from actions.likelier import by_its_verb, left, on_topic, priced, said_in, taught_in, where, why, worded
 from actions.meanings import (
@@ -222,8 +222,7 @@ _READINGS = (
     tested,
     lived,
     stands,
-    which_campus,
-    which_route,
+    which_of_those,
     all_of_it_here,
     more_of_them,
     where,

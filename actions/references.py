@@ -74,10 +74,15 @@ def is_there(question: Question, context: Context, knowledge: Knowledge, languag
     asked = question.intent in _TAUGHT or (question.intent in _STAGES | _COUNTED and after_campuses)
     if not asked or any(question.all(kind) for kind in _NAMES):
         return False
-    campuses = [knowledge.campuses[campus] for campus in context.talked_about("campus") if campus in knowledge.campuses]
-    overseas = len(campuses) == 1 and campuses[0].kind == "overseas"
     at_campus = question.intent in _COUNTED and says(question.text, "campus", language)
+    overseas = campus_overseas(context, knowledge) is not None
     return overseas and (at_campus or says(question.text, "there", language))
+
+
+def campus_overseas(context: Context, knowledge: Knowledge) -> str | None:
+    """The id of the one campus overseas that is talked about."""
+    known = [knowledge.campuses[campus] for campus in context.talked_about("campus") if campus in knowledge.campuses]
+    return known[0].id if len(known) == 1 and known[0].kind == "overseas" else None
 
 
 def points_only(text: str, context: Context, language: str) -> bool:
@@ -88,6 +93,11 @@ def points_only(text: str, context: Context, language: str) -> bool:
         return False
     talked = any(context.talked_about(kind) for kind in _KINDS) or len(context.recent) > 1
     return talked and any(says(text, section, language) for section in ("both", "others"))
+
+
+def has_question_mark(text: str) -> bool:
+    """Whether a message has a question mark of any script."""
+    return any(mark in text for mark in "?？؟")
 
 
 def is_short(text: str, language: str) -> bool:

@@ -20,7 +20,7 @@ from actions.meanings import (
     names_nothing,
     pointed,
 )
-from actions.references import is_one_thought, is_short
+from actions.references import has_question_mark, is_one_thought, is_short
 from actions.turn import Turn
 from actions.words import topic_titled, units_of
 from office.answers.topics import TOPICS
@@ -38,9 +38,7 @@ _SAME = 0.9
 _HEARD = 0.03
 # So much of a farewell is heard in thanks; whoever leaves with them may say where they will ask.
 _FAREWELL = 0.1
-_ASKED_ELSEWHERE = frozenset(
-    {"ask_contact", "request_human", "ask_application_status", "ask_how_to_apply", "out_of_scope"}
-)
+_ASKED_ELSEWHERE = frozenset({"ask_contact", "request_human", "ask_application_status", "ask_how_to_apply"})
 _DEGREE = "ask_degree_awarded"
 _RECOGNITION, _OUTCOMES = "ask_degree_recognition", "ask_outcomes"
 _ABOUT_ONE = frozenset({"ask_program_details", "ask_campus_details", "ask_admission_route", "list_programs"})
@@ -168,7 +166,7 @@ def thanked(turn: Turn) -> str | None:
     message = turn.message
     if not says(message.typed, "thanks", message.code) or not names_nothing(message.question):
         return None
-    if any(mark in message.typed for mark in "?？؟") or says(message.typed, "asks", message.code):
+    if has_question_mark(message.typed) or says(message.typed, "asks", message.code):
         return None
     if message.intent in COURTESIES:
         return message.intent if message.confidence >= SURE or is_short(message.typed, message.code) else "thank"
@@ -184,11 +182,11 @@ def thanked(turn: Turn) -> str | None:
 def not_even(turn: Turn) -> str | None:
     """ "Not even roughly?" after what is not published, read as a no or a farewell: that it is not, once more."""
     message, context = turn.message, turn.context
-    asks = any(mark in message.typed for mark in "?？؟")
-    if not context.is_fresh or not context.gapped or context.intent not in TOPICS or not asks:
+    if not context.is_fresh or not context.gapped or context.intent not in TOPICS:
         return None
     no = message.intent in {"deny", "affirm", "goodbye"} and names_nothing(message.question)
-    return context.intent if no and is_short(message.typed, message.code) else None
+    asks = has_question_mark(message.typed) and is_short(message.typed, message.code)
+    return context.intent if no and asks else None
 
 
 def numbered(turn: Turn) -> str | None:

@@ -12,7 +12,7 @@ from actions.last_place import lived
 from actions.lexicon import says
 from actions.meanings import FOLLOW_UP, OUTWEIGHED, WITH_FIGURES, is_off_topic, is_open, pointed
 from actions.published_names import named_thing
-from actions.references import is_one_thought
+from actions.references import has_question_mark, is_one_thought
 from actions.turn import Turn
 from office.answers.subjects import HOME
 
@@ -27,6 +27,7 @@ _RECOGNITION, _ROUTE, _ROUTES, _SCHOOLS = (
 )
 # "Is there one in Mali?", "does Korea recognise it?", "and for us in Lebanon?" are read as these, by the country in them.
 _ABOUT_PLACES = frozenset({_CAMPUS, _CAMPUSES, _PARTNERS, "ask_pathway", "ask_student_numbers", "ask_campus_life"})
+# Read less surely than so, it needs no word for "is there one?".
 _HARDLY = 0.6
 _ABOUT_PEOPLE = frozenset({"ask_student_numbers", "ask_how_to_apply", "ask_entry_requirements", "change_language"})
 _OF_A_CAMPUS = frozenset({_CAMPUS, _CAMPUSES, "list_programs", "ask_curriculum", "ask_program_details", "ask_contact"})
@@ -147,7 +148,7 @@ def only_one(turn: Turn) -> str | None:
     if len(named) != 1 or len(message.question.all(named[0])) != 1 or not says(message.typed, "only_one", message.code):
         return None
     of_list, of_one = OF_ONE[named[0]]
-    asks = any(mark in message.typed for mark in "?？؟") or says(message.typed, "asks", message.code)
+    asks = has_question_mark(message.typed) or says(message.typed, "asks", message.code)
     if message.intent not in {of_list, of_one} or not asks or not is_one_thought(message.typed, message.code):
         return None  # "only about the Thai campus, please"
     _ask_without_names(turn)

@@ -9,15 +9,14 @@ from dataclasses import replace
 
 from actions.context import ABOUT_PROGRAMS
 from actions.lexicon import says
-from actions.meanings import FOLLOW_UP, OUT_OF_SCOPE, names_nothing, pointed
+from actions.meanings import FOLLOW_UP, OUT_OF_SCOPE, TELL_YEARS, names_nothing, pointed
 from actions.references import is_one_thought
 from actions.turn import Turn
 from office.knowledge.queries import Knowledge
 
-_COMPARE, _DURATION, _LIST = "compare_programs", "ask_duration", "list_programs"
+_COMPARE, _DURATION = "compare_programs", "ask_duration"
 # "Which of them gets one to the master's sooner?" is read as one of these, by its words.
-_LIKE_A_LENGTH = frozenset({_COMPARE, _DURATION, "ask_pathway", "ask_degree_awarded", _LIST, OUT_OF_SCOPE})
-_TELL_YEARS = frozenset({_DURATION, "ask_pathway", "ask_program_details"})
+_LIKE_A_LENGTH = frozenset({_COMPARE, _DURATION, "ask_pathway", "ask_degree_awarded", FOLLOW_UP, OUT_OF_SCOPE})
 _NO_NEW_TOPIC = frozenset({FOLLOW_UP, "deny", "affirm"})
 
 
@@ -26,7 +25,7 @@ def by_length(turn: Turn) -> str | None:
     message, context = turn.message, turn.context
     if not context.is_fresh or context.intent not in ABOUT_PROGRAMS or message.question.all("program"):
         return None
-    likely = bool(message.readings) or message.intent in {FOLLOW_UP, *(_LIKE_A_LENGTH - {_LIST})}
+    likely = bool(message.readings) or message.intent in _LIKE_A_LENGTH
     compared = context.talked_about("program")
     brief = len(compared) > 1 or is_one_thought(message.typed, message.code)
     if not likely or not brief or not says(message.typed, "length", message.code):
@@ -42,7 +41,7 @@ def than_the_others(turn: Turn) -> str | None:
     message = turn.message
     others = says(message.typed, "than_others", message.code)
     likely = message.intent == _DURATION or _DURATION in message.readings
-    if message.intent in _NO_NEW_TOPIC and turn.context.is_fresh and turn.context.intent in _TELL_YEARS:
+    if message.intent in _NO_NEW_TOPIC and turn.context.is_fresh and turn.context.intent in TELL_YEARS:
         likely = not message.question.all("program")  # "are the others like that, too?"
     if not likely or not others:
         return None
@@ -54,7 +53,7 @@ def without_going(turn: Turn) -> str | None:
     """ "And without going abroad?" after the years: the stages, of which the first is at home."""
     message, context = turn.message, turn.context
     bare = message.intent == FOLLOW_UP and names_nothing(message.question) and context.is_fresh
-    if not bare or context.intent not in _TELL_YEARS:
+    if not bare or context.intent not in TELL_YEARS:
         return None
     return "ask_pathway" if all(says(message.typed, each, message.code) for each in ("without", "abroad")) else None
 
@@ -66,7 +65,7 @@ def than_the_last(turn: Turn) -> str | None:
     of_country = (each.id for each in turn.knowledge.programs.values() if each.partner_country in countries)
     named = message.question.all("program") or tuple(of_country)
     before = tuple(each for each in context.talked_about("program") if each not in named)
-    again = message.intent == FOLLOW_UP and context.intent in _TELL_YEARS
+    again = message.intent == FOLLOW_UP and context.intent in TELL_YEARS
     if not (message.intent == _DURATION or again) or not context.is_fresh or len(named) != 1 or len(before) != 1:
         return None
     if not any(says(message.typed, section, message.code) for section in ("why", "side_by_side", "length")):

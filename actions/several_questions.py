@@ -10,6 +10,7 @@ from dataclasses import replace
 from actions.context import OF_ONE
 from actions.last_count import counts_the_trained, counts_what_was_named
 from actions.lexicon import says
+from actions.references import campus_overseas
 from actions.turn import Turn
 from office.answers.document import Question
 from office.answers.subjects import programs_asked
@@ -52,13 +53,13 @@ def beside_the_named(turn: Turn) -> None:
 def of_one_campus(turn: Turn) -> None:
     """ "In which province, and what is taught there?" after the campus in Thailand: both of that campus, of which nothing more is told."""
     message, context = turn.message, turn.context
-    told = [turn.knowledge.campuses[each] for each in context.talked_about("campus") if each in turn.knowledge.campuses]
-    here = context.is_fresh and context.intent in _OF_CAMPUSES and len(told) == 1 and told[0].kind == "overseas"
+    campus = campus_overseas(context, turn.knowledge)
+    here = context.is_fresh and context.intent in _OF_CAMPUSES
     bare = not any(question.entities for question in message.questions)
-    if here and bare and message.questions[0].intent in _OF_CAMPUSES:
+    if campus and here and bare and message.questions[0].intent in _OF_CAMPUSES:
         about = [each for each in message.questions[1:] if each.intent not in _OF_CAMPUSES | {"list_programs"}]
         one = replace(
-            message.questions[0], intent="ask_campus_details", text=message.typed, entities={"campus": (told[0].id,)}
+            message.questions[0], intent="ask_campus_details", text=message.typed, entities={"campus": (campus,)}
         )
         turn.message = replace(message, questions=(one, *about))
 

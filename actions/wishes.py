@@ -7,6 +7,7 @@ from babel.languages import get_official_languages
 from actions.buttons import CHOOSE, CHOOSE_ABROAD, CHOOSE_ANY, CHOOSE_CHINA, CHOOSE_UNSURE
 from actions.lexicon import says
 from actions.message import Message
+from actions.references import has_question_mark
 from office.answers.document import Question
 from office.answers.subjects import HOME
 from office.answers.wishes import ABROAD, ANY, CHINA, UNSURE
@@ -50,7 +51,6 @@ _NAMING_UNLESS_ASKED = frozenset(
 _WORDS = 5
 _SYLLABLES = {"vi": 8}  # Vietnamese puts a blank between syllables
 _CHARACTERS = {"zh": 10, "ja": 14, "th": 22}
-_QUESTION_MARKS = "?？؟"
 
 
 def wish_said(message: Message, asked: str, knowledge: Knowledge) -> dict[str, str] | None:
@@ -121,7 +121,7 @@ def _only_names(message: Message) -> bool:
     naming = message.intent in _NAMING or (
         message.intent in _NAMING_UNLESS_ASKED and not says(message.text, "asks", message.code)
     )
-    if len(message.questions) > 1 or not naming or any(mark in rest for mark in _QUESTION_MARKS):
+    if len(message.questions) > 1 or not naming or has_question_mark(rest):
         return False
     if message.code in _CHARACTERS and not rest.isascii():
         return len(rest) <= _CHARACTERS[message.code]

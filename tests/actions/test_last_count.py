@@ -346,3 +346,11 @@ def test_what_is_left_of_other_things_is_not_the_rest_of_a_share(talk, language,
     person = talk(language)
     person.say("?", "ask_outcomes")
     assert "ask_outcomes" not in person.say(text, intent, ranking=[(intent, 0.97)]).data["topics"]
+
+
+@pytest.mark.parametrize("number", ["3000", "3,000", "3.000", "3 000", "3\u00a0000", "3\u202f000"])
+def test_thousands_are_known_however_they_are_parted(talk, number):
+    person = talk("fr")
+    person.say("?", "ask_student_numbers")
+    reply = person.say(f"on m'avait dit {number}", "out_of_scope", ranking=[("out_of_scope", 0.6)])
+    assert reply.data["topics"] == ["ask_student_numbers", "ask_outcomes"]
