@@ -39,7 +39,8 @@ def with_what_is_not_published(turn: Turn, question: Question, published: Answer
     found = _with_how_many_go(turn, question, _with_origins(turn, question, found))
     if question.intent in WITH_FIGURES and says(text, "last_year", code):
         return replace(published, gap=True).say(BEYOND)  # figures are of today
-    if question.intent == _REQUIREMENTS and turn.context.is_fresh and turn.context.intent in _GOING_ABROAD:
+    after_stages = turn.context.is_fresh and turn.context.intent in _GOING_ABROAD and not says(text, "before", code)
+    if question.intent == _REQUIREMENTS and after_stages:
         return found.say("utter_programs_eligibility_gap")  # "and what marks do they want for that?"
     if _asks_what_nobody_tells(turn, question):
         return replace(found, gap=True).say(BEYOND)

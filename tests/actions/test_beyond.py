@@ -160,3 +160,10 @@ def test_who_runs_the_college_is_not_published(talk, language):
     reply = talk(language).say(PUBLIC[language], "ask_about_college")
     assert beyond(language) in reply
     assert reply.data["gaps"] == ["ask_about_college"]
+
+
+def test_what_it_takes_to_be_admitted_is_not_what_it_takes_to_go_abroad(talk):
+    person = talk("ja")
+    person.say("何年かかりますか", "ask_duration")
+    reply = person.say("中国語ができないのですが、入学できますか", "ask_entry_requirements")
+    assert translate("ja", "utter_programs_eligibility_gap") not in reply

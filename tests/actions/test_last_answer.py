@@ -312,3 +312,18 @@ def test_whether_everyone_goes_is_told_with_how_many_do(talk):
     reply = talk("en").say("Do all the students really go abroad?", "ask_pathway")
     assert "75%" in reply
     assert "75%" not in talk("en").say("How does the program go on?", "ask_pathway")
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("id", "kalau begitu siapa yang bisa jawab?"),
+        ("de", "Wer kann mir mehr dazu sagen?"),
+        ("es", "¿Quién puede darme más información?"),
+        ("ru", "кто может мне подсказать?"),
+    ],
+)
+def test_who_can_tell_is_not_who_may_go(talk, language, text):
+    person = talk(language)
+    person.say("?", "list_programs")
+    assert "ask_pathway" not in person.say(text, "nlu_fallback", ranking=[("nlu_fallback", 0.7)]).data["topics"]
