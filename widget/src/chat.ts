@@ -50,6 +50,8 @@ export class Chat {
   readonly #life = new AbortController();
   /** `messages` begins at the beginning. */
   #complete = false;
+  /** All up to this one has been looked at. What saying brings comes from further on: between, another tab may have spoken. */
+  #heard = 0;
   #looking = false;
   #lookAgain = false;
   #failures = 0;
@@ -223,6 +225,7 @@ export class Chat {
     this.#shelf.set("session", JSON.stringify({ secret: told.session, limit: told.limits.message }));
     this.#readSession();
     this.#complete = true;
+    this.#heard = 0;
     this.#attend();
   }
 
@@ -248,11 +251,12 @@ export class Chat {
     try {
       // From the first question on that is not settled: with its answer comes how it stands with it.
       const open = this.messages.find(({ status }) => status === "received");
-      let after = whole ? 0 : open ? open.id - 1 : (this.messages.at(-1)?.id ?? this.#seen);
+      let after = whole ? 0 : Math.min(this.#heard, open ? open.id - 1 : this.#heard);
       for (let more = true; more; ) {
         const news = await this.#server.ask<News>("GET", `messages?after=${after}`);
         if (this.session !== session) return;
         after = news.messages.at(-1)?.id ?? after;
+        this.#heard = Math.max(this.#heard, after);
         more = !!news.more;
         this.#take(news);
       }
@@ -386,6 +390,7 @@ export class Chat {
     this.#server.session = session;
     this.#stream?.abort();
     this.#complete = false;
+    this.#heard = this.#seen;
     this.#set({ messages: [], phase: "bot", pending: false, notice: "" });
   }
 

@@ -18,6 +18,39 @@ describe("two tabs", () => {
     expect(server.conversations.size).toBe(1);
   });
 
+  /** Both open in a conversation in which nothing has been said; the other one's stream tells of nothing yet. */
+  async function watchNothing(): Promise<[Chat, Chat]> {
+    const [one, other] = [tab(), tab()];
+    one.setOpen(true);
+    other.setOpen(true);
+    server.streaming = false;
+    await one.callPerson();
+    tell("session");
+    await settle();
+    return [one, other];
+  }
+
+  it("each have what the other has said and read already", async () => {
+    const [one, other] = await watchNothing();
+    one.say("Hello");
+    await settle();
+    expect(texts(other)).toEqual([]);
+    server.ring();
+    await settle();
+    expect(texts(other)).toEqual(["Hello", "Answer to Hello"]);
+  });
+
+  it("each have what the other has said just before", async () => {
+    const [one, other] = await watchNothing();
+    one.say("Hello");
+    await settle();
+    other.say("And now?");
+    await settle();
+    server.ring();
+    await settle();
+    expect(texts(other)).toEqual(["Hello", "Answer to Hello", "And now?", "Answer to And now?"]);
+  });
+
   it("agree on a rating", async () => {
     const [one, other] = [tab(), tab()];
     one.setOpen(true);

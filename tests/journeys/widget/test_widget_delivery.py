@@ -172,6 +172,24 @@ def test_both_tabs_written_in_at_the_same_time_are_one_conversation(visit: Visit
     assert office.count("conversation") == 1
 
 
+def test_a_tab_that_hears_late_has_what_the_other_has_said(visit: Visit, office: Office) -> None:
+    one = visit().open()
+    other = visit(tab_of=one)
+    said: list[Route] = []
+    heard: list[Route] = []
+    one.page.route("**/api/messages", lambda route: said.append(route))
+    other.page.route("**/api/events", lambda route: heard.append(route))
+    other.open()
+    one.write("From the first tab")
+    one.until(lambda: said)
+    other.until(lambda: heard)  # it has looked at a conversation in which nothing has been said
+    said[0].continue_()
+    expect(one.find("li.bot")).to_have_count(1)
+    heard[0].continue_()
+    expect(other.find("li.bot")).to_have_count(1)
+    assert other.own() == ["From the first tab"]
+
+
 def test_news_is_counted_on_the_button_until_it_is_read(visit: Visit, office: Office) -> None:
     widget = visit().open()
     widget.ask("Which programs are there?")
