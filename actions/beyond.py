@@ -11,6 +11,7 @@ from actions.context import digest
 from actions.lexicon import says
 from actions.meanings import WITH_FIGURES
 from actions.references import campus_overseas, is_short
+from actions.set_against import of_going
 from actions.turn import Turn
 from office.answers.document import Answer, Question
 from office.answers.programs import figure_part
@@ -18,13 +19,14 @@ from office.answers.subjects import HOME
 from office.answers.topics import family_of
 
 BEYOND = "utter_conversation_gap_beyond"
+_CHOICE = "utter_programs_pathway_choice"
 # A question in these words is answered by what was told, or told not to be published.
-IN_THE_ANSWER = ("names", "which_country", "where")
+IN_THE_ANSWER = ("names", "which_country", "where", "region")
 _OF_CAMPUSES = frozenset({"list_campuses", "ask_campus_details"})
 _GOING_ABROAD = frozenset({"ask_pathway", "ask_duration", "ask_outcomes", "ask_degree_awarded"})
 # What answers say themselves to be unpublished, by the words that ask for it.
 _OWNED_UP_TO = {
-    "ask_overseas_schools": ("where", "which_country", "names", "courses"),
+    "ask_overseas_schools": ("where", "which_country", "names", "courses", "region"),
     "ask_partner_institutions": ("names", "which_university"),
     "ask_pathway": ("eligible",),
     "ask_career": ("jobs", "pay"),
@@ -46,13 +48,22 @@ def with_what_is_not_published(turn: Turn, question: Question, published: Answer
         return replace(found, gap=True).say(BEYOND)
     if _owns_up(turn, question, found):
         found = replace(found, gap=True)
+    if question.intent == "ask_pathway" and turn.context.is_fresh and of_going(text, code):
+        return _with_the_choice_first(found)
     if found.parts == published.parts and _was_told(turn, question, found):
         # "And without going abroad, do I get it, too?" after the degrees: going is a choice.
         degrees = question.intent == "ask_degree_awarded"
-        return found.say("utter_programs_pathway_choice") if degrees else replace(found, gap=True).say(BEYOND)
+        return found.say(_CHOICE) if degrees else replace(found, gap=True).say(BEYOND)
     if _perhaps_there(turn, question):
         return replace(found, gap=True).say("utter_campuses_details_gap")
     return found.say(BEYOND) if _ranks_all(turn, question, found) else found
+
+
+def _with_the_choice_first(found: Answer) -> Answer:
+    """ "And if I do not go?", "must one go?": that going is a choice, then the rest."""
+    rest = [part for part in found.parts if part.get("reply") != _CHOICE]
+    choice = replace(found, parts=[]).say(_CHOICE)
+    return replace(choice, parts=[*choice.parts, *rest])
 
 
 def _asks_what_nobody_tells(turn: Turn, question: Question) -> bool:
@@ -64,7 +75,7 @@ def _asks_what_nobody_tells(turn: Turn, question: Question) -> bool:
     if question.intent == _PARTNERS:
         return there and says(text, "how_many", code)
     if question.intent == "ask_teachers":
-        return there and not question.all("program")
+        return there and not question.all("program") and not says(text, "certified", code)
     return question.intent == "ask_about_college" and says(text, "public_private", code)
 
 

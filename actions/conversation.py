@@ -169,6 +169,8 @@ class ActionChangeLanguage(DialogueAction):
         turn.events.append(SlotSet("requested_language", language))
         turn.say("utter_conversation_language_changed", language={"language": language})
         # Whoever asks for another language after an answer wants to read that answer.
+        if len(turn.message.questions) > 1:
+            return  # "in English, please: which are the partner countries?"
         if not repeat_last(turn):
             _open(turn)
 

@@ -52,7 +52,8 @@ def comes_next(turn: Turn) -> str | None:
     if not context.is_fresh or not names_nothing(message.question):
         return None
     if set(message.question.entities) == {"degree_level"} and context.intent == _DURATION:
-        after = message.intent == _PATHWAY and says(message.typed, "afterwards", message.code)
+        likely = message.intent == _PATHWAY and message.confidence < _SURELY  # "can one do a master's afterwards?"
+        after = likely and says(message.typed, "afterwards", message.code)
         return _DURATION if after else None  # "and then the bachelor abroad?"
     if message.question.entities:
         return None
@@ -146,6 +147,8 @@ def eligible(turn: Turn) -> str | None:
         or not names_nothing(message.question)
     ):
         return None
+    if context.intent == _PATHWAY and {_PATHWAY, _REQUIREMENTS} <= set(message.readings):
+        return _PATHWAY  # "and the conditions for being one of them?"
     sure = message.confidence >= _SURELY and not message.readings and message.intent != FOLLOW_UP
     likely = is_open(message) or message.intent in _LIKE_ADMISSION
     likely = (likely and not sure) or message.confidence < OUTWEIGHED

@@ -28,7 +28,7 @@ from office.answers.document import Question
 from office.answers.topics import TOPICS
 
 _OUTCOMES, _STUDENTS, _TEACHERS = "ask_outcomes", "ask_student_numbers", "ask_teachers"
-_PARTNERS = "ask_partner_institutions"
+_PARTNERS, _PATHWAY = "ask_partner_institutions", "ask_pathway"
 _PEOPLE = frozenset({_OUTCOMES, _STUDENTS, _TEACHERS})
 _DURATION = "ask_duration"
 _MONEY = frozenset({"ask_tuition", "ask_living_cost", "ask_scholarship"})
@@ -61,6 +61,9 @@ def counted_people(turn: Turn) -> str | None:
     going = says(text, "goes_abroad", code) and says(text, "how_many", code)
     if message.intent == _STUDENTS and going and message.confidence < _SURELY:
         return _OUTCOMES  # "how many of you really go abroad?"
+    many = says(text, "goes_abroad", code) and says(text, "many", code) and message.confidence < OUTWEIGHED
+    if message.intent in {_STUDENTS, _PATHWAY} and many and dict(message.ranking).get(_OUTCOMES, 0.0) >= _LIKELY:
+        return _OUTCOMES  # "do many of them go abroad?"
     abroad = says(text, "how_many", code) and any(says(text, section, code) for section in ("goes_abroad", "abroad"))
     of_years = context.is_fresh and context.intent in TELL_YEARS and message.confidence < OUTWEIGHED
     if message.intent == _STUDENTS and of_years and abroad and not students:

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from actions.context import ABOUT_A_CAMPUS
 from actions.lexicon import says
-from actions.meanings import TELL_YEARS, is_off_topic, is_open, names_nothing, pointed
+from actions.meanings import FOLLOW_UP, TELL_YEARS, is_off_topic, is_open, names_nothing, pointed
 from actions.references import is_one_thought
 from actions.turn import Turn
 from office.answers.subjects import HOME
@@ -53,10 +53,27 @@ def abroad_too(turn: Turn) -> bool:
     return True
 
 
-def all_of_it_here(turn: Turn) -> str | None:
-    """ "So all of it in China?" after the years of programs, read as a question for the campuses: the stages."""
+def campus_there(turn: Turn) -> str | None:
+    """ "In which city is your campus over there?" after what is done with a country: the campus in it."""
     message, context = turn.message, turn.context
-    if message.intent != _LIST or context.intent not in TELL_YEARS | {_DEGREE} or not context.is_fresh:
+    if message.intent != _LIST or message.readings or not context.is_fresh or message.question.entities:
+        return None
+    if not says(message.typed, "there", message.code) or says(message.typed, "more", message.code):
+        return None
+    programs = (turn.knowledge.programs.get(program) for program in context.talked_about("program"))
+    countries = {program.partner_country for program in programs if program}
+    here = [each.id for each in turn.knowledge.campuses.values() if each.country in countries]
+    if len(here) != 1:
+        return None
+    question = replace(message.question, entities={"campus": (here[0],)})
+    turn.message = replace(message, questions=(question,))
+    return _CAMPUS
+
+
+def all_of_it_here(turn: Turn) -> str | None:
+    """ "So all of it in China?", "and how much of it in China?" after the years of programs: the stages."""
+    message, context = turn.message, turn.context
+    if message.intent not in {_LIST, FOLLOW_UP} or context.intent not in TELL_YEARS | {_DEGREE} or not context.is_fresh:
         return None
     here = set(message.question.entities) == {"country"} and message.question.all("country") == (HOME,)
     return "ask_pathway" if here and is_one_thought(message.typed, message.code) else None

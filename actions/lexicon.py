@@ -121,6 +121,11 @@ class Lexicon:
     period: Pattern  # asks for which time a number is
     goes_abroad: Pattern  # students who leave for abroad
     the_rest: Pattern  # of a share, those who do not
+    many: Pattern  # asks whether it is many
+    years: Pattern
+    full_time: Pattern  # of studies
+    not_going: Pattern  # does not leave for abroad, or stays
+    region: Pattern  # a part of the world
     studied: Pattern  # asks what there is to learn in a program
     graduates: Pattern  # finishing one's studies, or failing to
     speak: Pattern  # asks to talk to somebody

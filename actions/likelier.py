@@ -14,6 +14,7 @@ from actions.meanings import (
     FOLLOWS,
     OUTWEIGHED,
     SURE,
+    TELL_YEARS,
     WITH_FIGURES,
     WORTH_ADDING,
     WORTH_NAMING,
@@ -42,7 +43,7 @@ _COOPERATION = frozenset({"ask_partner_institutions", _CAREER})
 _TEACHING, _DURATION = "ask_teaching_language", "ask_duration"
 # Whatever costs something of its own: "how much is it?" asks for its price.
 _PRICED = frozenset({"ask_accommodation", "ask_visa", "ask_health_insurance", "ask_how_to_apply", "ask_documents"})
-_SURELY_FEES = 0.95
+_SURELY = 0.95
 _PRICES = frozenset({_LIVING_COST, "ask_tuition"})
 # "In which country?" is read as a question for the campuses, the stages or the partners: what it means was said before.
 _SCHOOLS = "ask_overseas_schools"
@@ -94,14 +95,22 @@ def where(turn: Turn) -> str | None:
     """ "Which country is that?": that of the program named or talked about, or those that the last answer was about."""
     message, context = turn.message, turn.context
     counted = message.intent == "ask_student_numbers" and not says(message.typed, "students", message.code)
+    stage = message.intent == _CURRICULUM and message.confidence < _SURELY and names_nothing(message.question)
+    if stage and says(message.typed, "years", message.code) and says(message.typed, "where", message.code):
+        return "ask_pathway"  # "where does one study in the first three years?"
     if not _PLACES & {message.intent, *message.readings} and not is_open(message) and not counted:
         return None
     if message.intent == "list_campuses" and context.is_fresh and context.intent == _SCHOOLS:
         where = names_nothing(message.question) and not says(message.typed, "site", message.code)
         return _SCHOOLS if where else None
+    goes = message.intent == "list_campuses" and says(message.typed, "goes_abroad", message.code)
+    if goes and context.is_fresh and context.talked_about("program") and names_nothing(message.question):
+        return "ask_pathway"  # "and where does one go on abroad?"
     there = message.intent == FOLLOW_UP and says(message.typed, "where", message.code)
     if there and set(message.question.entities) == {"country"} and context.talked_about("program") and context.is_fresh:
         return "ask_pathway"  # "and the fourth year, where is that? In Singapore?"
+    if message.question.all("program") and message.readings and says(message.typed, "where", message.code):
+        return "ask_pathway"  # "and where do they go, with cars?"
     if not says(message.typed, "which_country", message.code):
         return None
     if message.question.all("program") and (message.readings or message.intent == FALLBACK):
@@ -124,7 +133,7 @@ def priced(turn: Turn) -> str | None:
     if not prices or not (context.is_fresh and context.gapped and context.intent in _PRICED):
         return None
     bare = names_nothing(message.question) and is_short(message.typed, message.code)
-    if message.intent == "ask_tuition" and message.confidence >= _SURELY_FEES:
+    if message.intent == "ask_tuition" and message.confidence >= _SURELY:
         return None  # "ok, and fees?"
     return context.intent if bare and not topic_titled(message.typed, message.code, among=_PRICES) else None
 
@@ -139,13 +148,16 @@ def worded(turn: Turn) -> str | None:
         return _CAREER  # "which of them makes it easiest to find a job?"
     if (message.intent in _COOPERATION or same) and says(message.typed, "companies", message.code):
         return _CAREER
-    if message.intent == "ask_teachers" and says(message.typed, "standards", message.code):
+    work = message.intent == _CAREER and message.confidence < _SURELY  # "by which standards do you work?"
+    if (message.intent == "ask_teachers" or work) and says(message.typed, "standards", message.code):
         return _CURRICULUM  # "do you follow a standard, or does each teacher do as he likes?"
     college = message.intent == _COLLEGE and says(message.typed, "standards", message.code)
     if college and topic_titled(message.typed, message.code, among=(_COLLEGE, _CURRICULUM)) == _CURRICULUM:
         return _CURRICULUM  # "which international standards does the curriculum follow?"
     if message.intent not in TOPICS or message.confidence >= OUTWEIGHED:
         return None
+    if message.intent != _CAREER and says(message.typed, "full_time", message.code):
+        return _CURRICULUM  # "is that full time?", read as a question for working beside it
     honours = dict(message.ranking).get(_HONOURS, 0.0)
     if message.intent == _COLLEGE and honours >= _AS_LIKELY:
         return _HONOURS
@@ -173,9 +185,18 @@ def worded(turn: Turn) -> str | None:
     return topic_worded(message.typed, near, turn.knowledge, message.code) if len(near) > 1 else None
 
 
+def either_tells(turn: Turn) -> str | None:
+    """How long a program takes or which stages it has: the answers to both tell the same, so there is nothing to choose."""
+    readings = turn.message.readings
+    return readings[0] if len(readings) > 1 and TELL_YEARS.issuperset(readings) else None
+
+
 def by_its_verb(turn: Turn) -> str | None:
     """ "What if she cannot graduate there?", "I'd like to talk to somebody": of several readings, the one in whose word it is put."""
-    message = turn.message
+    message, context = turn.message, turn.context
+    again = context.is_fresh and context.intent == "ask_outcomes" and FOLLOW_UP in message.readings
+    if again and says(message.typed, "graduates", message.code):
+        return context.intent  # "and do they finish there, too?"
     for topic, section in _VERBS.items():
         if topic in message.readings and says(message.typed, section, message.code):
             return topic

@@ -40,6 +40,8 @@ _STAGES, _DURATION, _DEADLINE = "ask_pathway", "ask_duration", "ask_deadline"
 _LIKE_UNIVERSITIES = frozenset({_STAGES, "list_campuses", "ask_about_college"})
 # Since when these are is not published.
 _UNDATED = frozenset({_HONOURS, _PARTNERS, "ask_overseas_schools", "list_campuses"})
+# "And in Africa?" after these is about them.
+_ANYWHERE = frozenset({_HONOURS, "ask_overseas_schools", "list_campuses", _TEACHERS})
 # From so much on another reading is heard in a wish for a language.
 _HEARD, _CONTACT_HEARD, _ALSO_HEARD = 0.03, 0.02, 0.1
 
@@ -86,6 +88,8 @@ def in_region(turn: Turn) -> str | None:
     """ "Which of them are in Europe?" after the programs or the partners: those with the countries there."""
     message, context = turn.message, turn.context
     last = context.intent if context.is_fresh else ""
+    if last in _ANYWHERE and is_unsure(message) and names_nothing(message.question):
+        return last if says(message.typed, "region", message.code) else None
     asked = {message.intent, *message.readings}
     if not names_nothing(message.question) or not (asked | {last}) & {_LIST, _PARTNERS, _COMPARE}:
         return None
@@ -132,6 +136,8 @@ def recognised(turn: Turn) -> str | None:
     likely = is_open(message) or message.intent in _LIKE_RECOGNITION
     if not likely or dict(message.ranking).get(_RECOGNITION, 0.0) < _HEARD:
         return None
+    if says(message.typed, "dual_system", message.code):
+        return None  # "and those certified for the dual system?"
     return _RECOGNITION if says(message.typed, "recognised", message.code) else None
 
 

@@ -29,9 +29,9 @@ from actions.last_count import (
     the_rest,
     told_number,
 )
-from actions.last_place import abroad_too, all_of_it_here, lived, more_of_them, stands
+from actions.last_place import abroad_too, all_of_it_here, campus_there, lived, more_of_them, stands
 from actions.lexicon import says
-from actions.likelier import by_its_verb, left, on_topic, priced, said_in, taught_in, where, why, worded
+from actions.likelier import by_its_verb, either_tells, left, on_topic, priced, said_in, taught_in, where, why, worded
 from actions.meanings import (
     FOLLOW_UP,
     WORTH_ADDING,
@@ -94,8 +94,15 @@ from actions.same_topic import (
     partners_counted,
     partners_program,
 )
-from actions.set_against import by_length, than_the_last, than_the_others, without_going
-from actions.several_questions import beside_the_named, count_the_same, count_the_trained, of_one_campus, tell_once
+from actions.set_against import by_length, must_go, than_the_last, than_the_others, without_going
+from actions.several_questions import (
+    beside_the_named,
+    count_the_same,
+    count_the_trained,
+    of_one_campus,
+    of_that_degree,
+    tell_once,
+)
 from actions.suggestions import is_published
 from actions.turn import Turn
 from office.answers.subjects import HOME
@@ -113,6 +120,7 @@ def read_in_context(turn: Turn) -> bool:
         count_the_trained(turn)
         count_the_same(turn)
         tell_once(turn)
+        of_that_degree(turn)
         beside_the_named(turn)
         of_one_campus(turn)
         return False
@@ -186,6 +194,7 @@ _READINGS = (
     than_the_others,
     than_the_last,
     without_going,
+    must_go,
     by_length,
     paid,
     listed,
@@ -222,6 +231,7 @@ _READINGS = (
     tested,
     lived,
     stands,
+    campus_there,
     which_of_those,
     all_of_it_here,
     more_of_them,
@@ -250,6 +260,7 @@ _READINGS = (
     about_the_program,
     helped,
     by_its_verb,
+    either_tells,
     worded,
     what_about,
     asks_anew,

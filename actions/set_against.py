@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from actions.context import ABOUT_PROGRAMS
 from actions.lexicon import says
-from actions.meanings import FOLLOW_UP, OUT_OF_SCOPE, TELL_YEARS, names_nothing, pointed
+from actions.meanings import FOLLOW_UP, OUT_OF_SCOPE, OUTWEIGHED, TELL_YEARS, names_nothing, pointed
 from actions.references import is_one_thought
 from actions.turn import Turn
 from office.knowledge.queries import Knowledge
@@ -18,6 +18,8 @@ _COMPARE, _DURATION = "compare_programs", "ask_duration"
 # "Which of them gets one to the master's sooner?" is read as one of these, by its words.
 _LIKE_A_LENGTH = frozenset({_COMPARE, _DURATION, "ask_pathway", "ask_degree_awarded", FOLLOW_UP, OUT_OF_SCOPE})
 _NO_NEW_TOPIC = frozenset({FOLLOW_UP, "deny", "affirm"})
+_LIKE_GOING = frozenset({_DURATION, "ask_pathway", FOLLOW_UP})
+_LIKE_ALL = frozenset({*_NO_NEW_TOPIC, _COMPARE, "list_programs"})
 
 
 def by_length(turn: Turn) -> str | None:
@@ -41,8 +43,13 @@ def than_the_others(turn: Turn) -> str | None:
     message = turn.message
     others = says(message.typed, "than_others", message.code)
     likely = message.intent == _DURATION or _DURATION in message.readings
-    if message.intent in _NO_NEW_TOPIC and turn.context.is_fresh and turn.context.intent in TELL_YEARS:
-        likely = not message.question.all("program")  # "are the others like that, too?"
+    if message.intent in _LIKE_ALL and turn.context.is_fresh and turn.context.intent in TELL_YEARS:
+        # "Are the others like that, too?", "is that the same for all five?"
+        brief = is_one_thought(message.typed, message.code)
+        likely = likely or (brief and not message.question.all("program"))
+    degree = message.intent == _DURATION and bool(message.question.all("degree_level"))
+    if degree and turn.context.talked_about("program") and says(message.typed, "only_one", message.code):
+        likely = others = True  # "is it the only one with two years to the master's?"
     if not likely or not others:
         return None
     _ask_of(turn, tuple(turn.knowledge.programs), _differing(turn.knowledge) or message.question.all("degree_level"))
@@ -56,6 +63,22 @@ def without_going(turn: Turn) -> str | None:
     if not bare or context.intent not in TELL_YEARS:
         return None
     return "ask_pathway" if all(says(message.typed, each, message.code) for each in ("without", "abroad")) else None
+
+
+def must_go(turn: Turn) -> str | None:
+    """ "And is it compulsory to go there?" after anything of programs, read as a question for years: the stages, as going is a choice."""
+    message, context = turn.message, turn.context
+    if not context.is_fresh or not names_nothing(message.question) or message.intent not in _LIKE_GOING:
+        return None
+    if message.confidence >= OUTWEIGHED and message.intent != FOLLOW_UP:
+        return None
+    return "ask_pathway" if of_going(message.typed, message.code) else None
+
+
+def of_going(text: str, language: str) -> bool:
+    """Whether it is asked what applies to those who do not go abroad, or whether one must."""
+    away = any(says(text, section, language) for section in ("abroad", "goes_abroad", "there"))
+    return says(text, "not_going", language) or (away and says(text, "required", language))
 
 
 def than_the_last(turn: Turn) -> str | None:

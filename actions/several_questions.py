@@ -38,6 +38,21 @@ def tell_once(turn: Turn) -> None:
     turn.message = replace(turn.message, questions=kept or questions)
 
 
+def of_that_degree(turn: Turn) -> None:
+    """ "If I go on for a bachelor's, how long is that?", taken for two questions: the degree is that of both."""
+    questions = turn.message.questions
+    degrees = {degree for each in questions for degree in each.all("degree_level")}
+    if len(degrees) != 1:
+        return
+    both = tuple(
+        replace(each, entities={**each.entities, "degree_level": tuple(degrees)})
+        if each.intent == "ask_duration" and not each.entities
+        else each
+        for each in questions
+    )
+    turn.message = replace(turn.message, questions=both)
+
+
 def beside_the_named(turn: Turn) -> None:
     """ "Besides the summer gaokao, is there another way in?", taken for two questions: all of the kind that is named."""
     message = turn.message

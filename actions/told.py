@@ -36,6 +36,9 @@ def without_the_told(turn: Turn, question: Question, found: Answer) -> Answer:
     if question.intent == _PARTNERS and not says(text, "how_many", code):
         return found  # "and which university?": not their number
     figure = figure_named(text, question.intent, turn.knowledge, code)
+    all_figures = turn.knowledge.figures_on(question.intent)
+    if figure is None and question.intent == _PARTNERS and len(all_figures) == 1 and not question.entities:
+        figure = all_figures[0].id  # "and how many partners have you got?"
     if figure is None:
         return found
     reply = f"utter_{family_of(question.intent)}_figure_{figure}"
@@ -58,7 +61,8 @@ def _asks_for_all(turn: Turn, question: Question) -> bool:
     counted = any(says(text, section, code) for section in ("how_many", "trained"))
     if says(text, "period", code) and not counted:
         return True
-    return question.intent == _TEACHERS and bool(question.all("country"))  # "are there Germans among them?"
+    # "Are there Germans among them?", but not "how many are certified for the Australian curriculum?".
+    return question.intent == _TEACHERS and bool(question.all("country")) and not says(text, "certified", code)
 
 
 def _only(part: Part, reply: str) -> Part | None:

@@ -5,20 +5,19 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Hashable, Iterable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from functools import lru_cache
 from itertools import pairwise
 from typing import TypeVar
 
 from actions.context import Context, Subject
 from actions.lexicon import says
-from office.answers.topics import TOPICS, family_of, title
+from office.answers.statements import figure_sentence, statements
+from office.answers.topics import TOPICS, title
 from office.knowledge.queries import Knowledge
-from office.knowledge.records import Figure
 from office.languages import base_code
 from office.search import fold
 from office.wording.catalogues import translate
-from office.wording.sources import source_texts
 
 Key = TypeVar("Key", bound=Hashable)
 
@@ -46,6 +45,8 @@ _OF_KIND = {"program": "programs", "campus": "campuses", "admission_route": "rou
 _IN_OTHER_WORDS = {
     "returned": ("students_returned", "returnee_teachers"),
     "foreign": ("foreign_teachers", "international_students"),
+    "graduates": ("graduation_rate",),
+    "goes_abroad": ("overseas_rate",),
 }
 # So much more than the words of a sentence do they tell.
 _TELLING = 2
@@ -88,7 +89,7 @@ def _begun(text: str, named: Mapping[Key, str], language: str) -> Key | None:
 
 def topic_of_words(text: str, topics: Iterable[str], knowledge: Knowledge, language: str) -> str | None:
     """The topic, one of these, that has something published in whose words a message is put: a figure, an item of a list, a fact."""
-    published = {(topic, row): words for topic in topics for row, words in _published(topic, knowledge, language)}
+    published = {(each.topic, each.id): each.text for each in statements(knowledge, language, topics)}
     least = _ENOUGH if len({topic for topic, _ in published}) > 1 else _SOME
     found = {topic for topic, _ in _best(text, published, language, least)}
     return found.pop() if len(found) == 1 else None
@@ -99,12 +100,13 @@ def figure_named(text: str, topic: str, knowledge: Knowledge, language: str) -> 
     # "Ah ok. And how many are foreigners?": one clause that says something.
     if sum(1 for clause in _PARTS.split(text.strip(_EDGES)) if units_of(clause, base_code(language))) > 1:
         return None
-    figures = {figure.id: _sentence(figure, language) for figure in knowledge.figures_on(topic)}
+    figures = {figure.id: figure_sentence(figure, language) for figure in knowledge.figures_on(topic)}
     found = _scores(text, figures, language)
-    section = next((each for each in _IN_OTHER_WORDS if says(text, each, language)), "")
-    for figure in _IN_OTHER_WORDS.get(section, ()):
-        if figure in found:
-            found[figure] += _TELLING
+    for section, told in _IN_OTHER_WORDS.items():
+        meant = [figure for figure in told if figure in figures]
+        if meant and says(text, section, language):
+            found.update({figure: found.get(figure, 0.0) + _TELLING for figure in meant})
+            break
     scores = sorted(((score, key) for key, score in found.items()), reverse=True)
     if not scores or scores[0][0] < 1:
         return None
@@ -131,7 +133,7 @@ def topic_worded(text: str, among: Iterable[str], knowledge: Knowledge, language
     """The topic, one of these, in the words of whose title and figures a message is put."""
     titles = _titles(base_code(language))
     named = {
-        topic: " ".join([titles[topic], *(_sentence(figure, language) for figure in knowledge.figures_on(topic))])
+        topic: " ".join([titles[topic], *(figure_sentence(figure, language) for figure in knowledge.figures_on(topic))])
         for topic in among
     }
     return best_match(text, named, language)
@@ -190,23 +192,6 @@ def _short_and_accented(name: str) -> frozenset[str]:
 
 def _is_short_and_accented(word: str) -> bool:
     return len(word) == _SHORTEST_ACCENTED and not word.isascii() and fold(word).isascii()
-
-
-def _published(topic: str, knowledge: Knowledge, language: str) -> Iterator[tuple[str, str]]:
-    for figure in knowledge.figures_on(topic):
-        yield f"figure/{figure.id}", _sentence(figure, language)
-    for item in knowledge.listings.values():
-        if item.topic == topic:
-            yield f"listing/{item.id}", knowledge.name("listing", item.id, language)
-    for fact in knowledge.facts_on(topic):
-        yield f"fact/{fact.id}", knowledge.name("fact", fact.id, language)
-
-
-def _sentence(figure: Figure, language: str) -> str:
-    source = source_texts().get(f"utter_{family_of(figure.topic)}_figure_{figure.id}")
-    if source is None:
-        return ""
-    return translate(base_code(language), source.name, **dict.fromkeys(source.variables, int(figure.value)))
 
 
 @lru_cache(maxsize=16)

@@ -70,6 +70,11 @@ class Unrepeated(Mix):
         for texts in self._texts.values():
             self._chance.shuffle(texts)
 
+    def left(self) -> float:
+        """The share of all texts that have not been given yet."""
+        left = sum(map(len, self._texts.values()))
+        return left / (left + len(self._sent))
+
     def conversation(self) -> Iterator[tuple[str, str]]:
         while True:
             left = [(language, len(texts)) for language, texts in self._texts.items() if texts]

@@ -25,6 +25,8 @@ _NEAR_SPELLING = 0.82
 _SHORTEST_NEAR = 6
 _STAR = "*"
 _LONGEST_STARRED_ENDING = 3
+# A word with so long an ending is the name with it, however often it was seen ("komputernya").
+_SURE_ENDING = 3
 # Latin, Cyrillic and Arabic letters: sentences without any need not be cut into words.
 _SPACED = re.compile("[A-Za-zÀ-ɏЀ-ԯ؀-ۿḀ-ỿ]")
 
@@ -163,7 +165,8 @@ class NameMatcher:
             stem, rest = lemma[:-cut], lemma[-cut:]
             if stem not in self._forms:
                 continue
-            if len(stem) >= 5 and rest in self._endings and lemma not in self._known:
+            known = lemma in self._known and len(rest) < _SURE_ENDING
+            if len(stem) >= 5 and rest in self._endings and not known:
                 return _Repair(stem, _INFLECTED)
             if len(stem) >= 4 and rest in self._tails:
                 return _Repair(stem, _INFLECTED, rest)

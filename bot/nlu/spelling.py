@@ -33,6 +33,8 @@ _LONGEST = 24
 _CHANGED, _MISSED, _REPLACED = 8, 3, 1
 # What came once may be a slip itself.
 _LEAST = 2
+# Among rare words and those of other languages, nearly any two pieces are found ("tui" and "ton" in "tuiton").
+_COMMON = 5
 
 
 @dataclass(frozen=True)
@@ -72,7 +74,7 @@ class Spelling:
         if known is None or not _SHORTEST - 1 <= len(word) <= _LONGEST or script not in _LETTERS:
             return word
         typed = plain(word)
-        if typed in self.known or self._is_two(typed):
+        if typed in self.known or _is_two(typed, known):
             return word
         best, most = word, 0
         for near, weight in _near(typed, _LETTERS[script]):
@@ -80,10 +82,6 @@ class Spelling:
             if times >= _LEAST and times * weight > most:
                 best, most = form, times * weight
         return best
-
-    def _is_two(self, typed: str) -> bool:
-        """Whether a blank is all that was left out ("dimana" for "di mana")."""
-        return any(typed[:at] in self.known and typed[at:] in self.known for at in range(2, len(typed) - 1))
 
     def arrays(self, prefix: str) -> dict[str, NDArray[np.generic]]:
         """What to put into an .npz file."""
@@ -106,6 +104,12 @@ class Spelling:
 
 # Of a model without it: all words stay as they are.
 NO_SPELLING = Spelling({}, frozenset())
+
+
+def _is_two(typed: str, known: Mapping[str, tuple[int, str]]) -> bool:
+    """Whether a blank is all that was left out ("dimana" for "di mana")."""
+    pieces = ((typed[:at], typed[at:]) for at in range(2, len(typed) - 1))
+    return any(all(known.get(piece, (0, ""))[0] >= _COMMON for piece in both) for both in pieces)
 
 
 @lru_cache(maxsize=1 << 16)

@@ -15,6 +15,10 @@ _HOME = "jining"  # where the college is, as utter_campuses_home says it
 def list_campuses(question: Question, knowledge: Knowledge) -> Answer:
     """Where the college is, at home and overseas."""
     answer = Answer(topic=question.intent)
+    countries = {campus.country for campus in knowledge.campuses.values()}
+    for code in question.all("country"):
+        if code not in countries:
+            answer.say("utter_campuses_unknown_short", name=country(code))
     overseas = [campus for campus in knowledge.campuses.values() if campus.kind == "overseas"]
     count = next((int(figure.value) for figure in knowledge.figures_on("list_campuses")), len(overseas))
     home = next((campus.id for campus in knowledge.campuses.values() if campus.kind == "home"), _HOME)

@@ -145,8 +145,10 @@ def degree_recognition(question: Question, knowledge: Knowledge) -> Answer:
     if not facts:
         return published_or_gap(question, knowledge, family="programs")
     say_facts(answer, facts)
-    elsewhere = [code for code in question.all("country") if code != HOME]
-    if elsewhere or not question.all("country"):
+    asked = question.all("country")
+    # "Is the British degree recognised in China?": what is asked for is where the student comes home to.
+    elsewhere = [] if HOME in asked else asked
+    if elsewhere or not asked:
         answer.say("utter_programs_recognition_gap")
         answer.gap = bool(elsewhere)
     return answer

@@ -87,3 +87,16 @@ def test_capabilities_name_all_languages_and_lead_to_the_guided_dialogue(talk):
     reply = talk("en").say("help", "ask_capabilities")
     assert "Tiếng Việt" in reply
     assert reply.payloads[0] == "/start_path"
+
+
+def test_another_question_in_the_same_breath_is_answered_alone(talk):
+    person = talk("id")
+    person.say("?", "ask_about_college")
+    questions = [
+        {"intent": "change_language", "text": "english pls", "entities": [{"entity": "language", "value": "en"}]},
+        {"intent": "ask_partner_institutions", "text": "so who r the partner countries", "entities": []},
+    ]
+    text = "english pls. so who r the partner countries"
+    reply = person.say(text, "change_language", questions=questions, language="en", requested="en")
+    assert reply.data["topics"] == ["ask_partner_institutions"]
+    assert "70 universities" in reply

@@ -22,7 +22,7 @@ def test_two_readings_are_offered_and_the_choice_is_in_the_log(talk, language, t
 
 def test_a_reading_keeps_the_names_of_the_message(talk):
     person = talk("en")
-    reply = person.say("german stuff", "ask_duration", doubt=["ask_duration", "ask_pathway"], program="automotive-de")
+    reply = person.say("german stuff", "ask_duration", doubt=["ask_duration", "ask_tuition"], program="automotive-de")
     assert reply.payloads[0] == '/ask_duration{"program": ["automotive-de"]}'
     assert "Sino-German" in person.press("How long does it take?")
 

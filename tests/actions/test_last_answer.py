@@ -257,8 +257,17 @@ def test_which_ones_exactly_are_the_universities_just_counted(talk):
 def test_the_bachelor_after_the_years_at_the_college_is_told_in_years(talk):
     person = talk("ru")
     person.say("Сколько лет сначала учатся в самом колледже?", "ask_duration")
-    reply = person.say("а потом бакалавриат за границей?", "ask_pathway", degree_level="bachelor")
+    text = "а потом бакалавриат за границей?"
+    reply = person.say(text, "ask_pathway", degree_level="bachelor", ranking=[("ask_pathway", 0.8)])
     assert reply.data["topics"] == ["ask_duration"]
+
+
+def test_whether_one_can_do_a_master_afterwards_is_told_by_the_stages(talk):
+    person = talk("th")
+    person.say("หลักสูตรคอมพิวเตอร์ต้องเรียนที่จีนกี่ปีครับ", "ask_duration", program="computing-gb")
+    text = "หลังจากนั้นเรียนต่อถึงปริญญาโทได้ไหมครับ"
+    reply = person.say(text, "ask_pathway", degree_level="master", ranking=[("ask_pathway", 0.99)])
+    assert reply.data["topics"] == ["ask_pathway"]
 
 
 def test_what_they_are_called_is_no_question_for_what_the_bot_can_do(talk):

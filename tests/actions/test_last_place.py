@@ -174,3 +174,17 @@ def test_all_of_it_in_china_asks_where_the_years_are(talk):
     person = talk("ar")
     person.say("كم سنة الدراسة؟", "ask_duration")
     assert person.say("يعني كلها في الصين؟", "list_campuses", country="CN").data["topics"] == ["ask_pathway"]
+
+
+def test_the_campus_over_there_is_that_of_the_partners_country(talk):
+    person = talk("zh")
+    person.say("会计专业是跟哪个国家合作的？", "ask_partner_institutions", program="accounting-au")
+    reply = person.say("学校在那边的校区具体在哪个城市？", "list_campuses", ranking=[("list_campuses", 0.99)])
+    assert (reply.data["topics"], reply.data["gaps"]) == (["ask_campus_details"], ["ask_campus_details"])
+
+
+def test_a_campus_over_there_without_one_in_the_country_is_among_all(talk):
+    person = talk("zh")
+    person.say("?", "ask_partner_institutions", program="automotive-de")
+    reply = person.say("学校在那边的校区具体在哪个城市？", "list_campuses", ranking=[("list_campuses", 0.99)])
+    assert reply.data["topics"] == ["list_campuses"]

@@ -176,3 +176,9 @@ def test_more_titles_are_asked_after_the_titles(talk):
     doubt = ["ask_reputation", "ask_documents", "list_programs"]
     reply = person.say("ah ouais pas mal! d'autres titres?", "ask_reputation", doubt=doubt)
     assert reply.data["topics"] == ["ask_reputation"]
+
+
+def test_the_standards_one_works_by_are_those_of_the_curriculum(talk):
+    text = "con q estandares trabajan? tipo calidad internacional y eso"
+    reply = talk("es").say(text, "ask_career", ranking=[("ask_career", 0.85)])
+    assert reply.data["topics"] == ["ask_curriculum"]

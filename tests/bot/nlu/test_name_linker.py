@@ -124,6 +124,8 @@ def test_what_the_college_does_not_have_is_recognised(linker: NameLinker):
 def test_a_subject_of_study_in_another_sense_is_not_unknown(linker: NameLinker):
     assert linker.link("business hours of the office", "ask_contact", "en").unknown == []
     assert linker.link("อันแรกมีครูที่ได้ใบรับรองกี่คน", "ask_teachers", "th").unknown == []
+    text = "Chương trình đào tạo được xây dựng theo tiêu chuẩn nào ạ?"
+    assert linker.link(text, "ask_curriculum", "vi").unknown == []
     assert linker.link("учитель из Германии у вас есть?", "ask_teachers", "ru").unknown == []
 
 

@@ -14,12 +14,13 @@ MATCHER = NameMatcher(
         Alias("field", "accounting", "vi", "kế toán"),
         Alias("field", "tourism", "de", "Tourismus"),
         Alias("field", "tourism", "en", "tourism"),
+        Alias("field", "tourism", "id", "pariwisata"),
         Alias("country", "DE", "en", "German*"),
         Alias("country", "TH", "ar", "تايلاند"),
         Alias("country", "AU", "vi", "Úc"),
         Alias("program", "visual", "ko", "시각 디자인"),
     ],
-    known_words=frozenset({"tourist"}),
+    known_words=frozenset({"tourist", "pariwisatanya"}),
 )
 
 
@@ -35,6 +36,7 @@ def found(text: str) -> set[str]:
         ("the acounting course", "accounting"),
         ("Tourismusstudium", "tourism"),
         ("the Germans", "DE"),
+        ("jurusan pariwisatanya", "tourism"),  # seen in training, and the name all the same
         ("وتايلاند", "TH"),
         ("시각디자인은", "visual"),
     ],

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from office.answers.document import Question
+from office.answers.programs import degree_recognition
 from office.answers.topics import answer
 from office.knowledge.queries import Knowledge
 from office.languages import CODES
@@ -55,3 +56,9 @@ def test_a_partner_country_without_a_program_has_none(known: Knowledge):
     text = said(Question("ask_partner_institutions", {"country": ("US",)}), known)
     assert "None of the programs" in text
     assert "None of the programs" not in said(Question("ask_partner_institutions", {"country": ("DE",)}), known)
+
+
+def test_a_partners_degree_in_china_is_recognised_without_a_gap(known: Knowledge):
+    asked = Question("ask_degree_recognition", {"country": ("GB", "CN")})
+    assert not degree_recognition(asked, known).gap
+    assert degree_recognition(Question("ask_degree_recognition", {"country": ("GB",)}), known).gap
