@@ -18,7 +18,9 @@ from office.answers.programs import figure_part
 from office.answers.subjects import HOME
 from office.answers.topics import family_of
 
-BEYOND = "utter_conversation_gap_beyond"
+_BEYOND, _BEYOND_QUOTED = "utter_conversation_gap_beyond", "utter_conversation_gap_beyond_quoted"
+# Characters: what is quoted back is a short question. Longer ones are stories with a question in them.
+_LONGEST_QUOTED = 80
 _CHOICE = "utter_programs_pathway_choice"
 # A question in these words is answered by what was told, or told not to be published.
 IN_THE_ANSWER = ("names", "which_country", "where", "region")
@@ -40,23 +42,31 @@ def with_what_is_not_published(turn: Turn, question: Question, published: Answer
     text, code = question.text or turn.message.typed, turn.message.code
     found = _with_how_many_go(turn, question, _with_origins(turn, question, found))
     if question.intent in WITH_FIGURES and says(text, "last_year", code):
-        return replace(published, gap=True).say(BEYOND)  # figures are of today
+        return say_beyond(turn, question, replace(published, gap=True))  # figures are of today
     after_stages = turn.context.is_fresh and turn.context.intent in _GOING_ABROAD and not says(text, "before", code)
     if question.intent == _REQUIREMENTS and after_stages:
         return found.say("utter_programs_eligibility_gap")  # "and what marks do they want for that?"
     if _asks_what_nobody_tells(turn, question):
-        return replace(found, gap=True).say(BEYOND)
+        return say_beyond(turn, question, replace(found, gap=True))
     if _owns_up(turn, question, found):
         found = replace(found, gap=True)
-    if question.intent == "ask_pathway" and turn.context.is_fresh and of_going(text, code):
-        return _with_the_choice_first(found)
+    if question.intent == "ask_pathway" and of_going(text, code):
+        return replace(_with_the_choice_first(found), gap=found.gap or _owns_up(turn, question, found))
     if found.parts == published.parts and _was_told(turn, question, found):
         # "And without going abroad, do I get it, too?" after the degrees: going is a choice.
         degrees = question.intent == "ask_degree_awarded"
-        return found.say(_CHOICE) if degrees else replace(found, gap=True).say(BEYOND)
+        return found.say(_CHOICE) if degrees else say_beyond(turn, question, replace(found, gap=True))
     if _perhaps_there(turn, question):
         return replace(found, gap=True).say("utter_campuses_details_gap")
-    return found.say(BEYOND) if _ranks_all(turn, question, found) else found
+    return say_beyond(turn, question, found) if _ranks_all(turn, question, found) else found
+
+
+def say_beyond(turn: Turn, question: Question, found: Answer) -> Answer:
+    """Add that nothing beyond this is published on what is asked, in the applicant's own words: whoever reads it sees what is meant."""
+    asked = " ".join((question.text or turn.message.typed).split())
+    if not asked or len(asked) > _LONGEST_QUOTED:
+        return found.say(_BEYOND)
+    return found.say(_BEYOND_QUOTED, question=asked)
 
 
 def _with_the_choice_first(found: Answer) -> Answer:

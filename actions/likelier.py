@@ -197,6 +197,9 @@ def by_its_verb(turn: Turn) -> str | None:
     again = context.is_fresh and context.intent == "ask_outcomes" and FOLLOW_UP in message.readings
     if again and says(message.typed, "graduates", message.code):
         return context.intent  # "and do they finish there, too?"
+    long = _DURATION in message.readings and message.question.all("degree_level")
+    if long and says(message.typed, "how_long", message.code):
+        return _DURATION  # "and if one goes, how long is it to the bachelor's?"
     for topic, section in _VERBS.items():
         if topic in message.readings and says(message.typed, section, message.code):
             return topic

@@ -102,6 +102,7 @@ from actions.several_questions import (
     of_one_campus,
     of_that_degree,
     tell_once,
+    without_the_mention,
 )
 from actions.suggestions import is_published
 from actions.turn import Turn
@@ -119,6 +120,7 @@ def read_in_context(turn: Turn) -> bool:
     if len(message.questions) > 1:
         count_the_trained(turn)
         count_the_same(turn)
+        without_the_mention(turn)
         tell_once(turn)
         of_that_degree(turn)
         beside_the_named(turn)

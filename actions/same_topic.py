@@ -10,7 +10,16 @@ from dataclasses import replace
 from actions.context import OF_ONE
 from actions.last_place import lived
 from actions.lexicon import says
-from actions.meanings import FOLLOW_UP, OUTWEIGHED, WITH_FIGURES, is_off_topic, is_open, pointed
+from actions.meanings import (
+    FOLLOW_UP,
+    OUTWEIGHED,
+    WITH_FIGURES,
+    is_off_topic,
+    is_open,
+    is_unsure,
+    names_nothing,
+    pointed,
+)
 from actions.published_names import named_thing
 from actions.references import has_question_mark, is_one_thought
 from actions.turn import Turn
@@ -199,9 +208,16 @@ def employed(turn: Turn) -> str | None:
 
 def partners_program(turn: Turn) -> str | None:
     """ "And Korea, which program is that?": the programs with a partner there."""
-    message = turn.message
+    message, context = turn.message, turn.context
     partners = {program.partner_country for program in turn.knowledge.programs.values()}
     countries = message.question.all("country")
+    before = tuple(context.entities.get("country", ())) if context.intent == _PARTNERS and context.is_fresh else ()
+    if is_unsure(message) and names_nothing(message.question) and before and partners.issuperset(before):
+        if not any(says(message.typed, section, message.code) for section in ("which_program", "programs_asked")):
+            return None
+        question = replace(message.question, entities={"country": before})
+        turn.message = replace(message, questions=(question,))
+        return "list_programs"  # "oh, and what is studied there?" after the partners in Korea
     if not message.readings or message.question.all("program") or not countries or not partners.issuperset(countries):
         return None
     likely = {"list_programs", FOLLOW_UP} & {message.intent, *message.readings}

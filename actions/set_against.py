@@ -32,6 +32,10 @@ def by_length(turn: Turn) -> str | None:
     brief = len(compared) > 1 or is_one_thought(message.typed, message.code)
     if not likely or not brief or not says(message.typed, "length", message.code):
         return None
+    of_two = len(compared) == 2 and (found := pointed(turn)) is not None and {*found.all("program")} < {*compared}
+    if of_two and context.intent == _COMPARE and not says(message.typed, "how_long", message.code):
+        _ask_of(turn, compared)
+        return _DURATION  # "so the first one takes longer, is that right?"
     if (message.intent == _DURATION and not message.readings) or pointed(turn) is not None:
         return None
     _ask_of(turn, compared if len(compared) > 1 else ())

@@ -10,11 +10,12 @@ from dataclasses import replace
 from actions.context import OF_ONE
 from actions.last_count import counts_the_trained, counts_what_was_named
 from actions.lexicon import says
-from actions.references import campus_overseas
+from actions.references import campus_overseas, has_question_mark
 from actions.turn import Turn
 from office.answers.document import Question
 from office.answers.subjects import programs_asked
 
+_COLLEGE = "ask_about_college"
 _OF_CAMPUSES = frozenset({"list_campuses", "ask_campus_details"})
 
 
@@ -36,6 +37,20 @@ def tell_once(turn: Turn) -> None:
     told = {program for each in questions if each.intent == "ask_program_details" for program in each.all("program")}
     kept = tuple(each for each in questions if not _lists_only(turn, each, told))
     turn.message = replace(turn.message, questions=kept or questions)
+
+
+def without_the_mention(turn: Turn) -> None:
+    """ "I'm looking at your college for my daughter. Which programs have you got?": who names the college does not ask about it."""
+    message = turn.message
+    asked = [each for each in message.questions if not (each.intent == _COLLEGE and _merely_says(each, message.code))]
+    if any(has_question_mark(each.text) for each in asked):
+        turn.message = replace(message, questions=tuple(asked))
+
+
+def _merely_says(question: Question, language: str) -> bool:
+    return not has_question_mark(question.text) and not any(
+        says(question.text, section, language) for section in ("asks", "tell")
+    )
 
 
 def of_that_degree(turn: Turn) -> None:

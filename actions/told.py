@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from actions.beyond import BEYOND, IN_THE_ANSWER
+from actions.beyond import IN_THE_ANSWER, say_beyond
 from actions.context import digest
 from actions.last_count import takes_up_a_number
 from actions.lexicon import says
@@ -49,7 +49,7 @@ def without_the_told(turn: Turn, question: Question, found: Answer) -> Answer:
     # "And how many of them are Arabs?"
     of_some = question.intent == _STUDENTS and says(text, "of_them", code) and not says(text, "foreign", code)
     if question.intent == _SCHOOLS or of_some:  # "and how many are workshops?" after the number of both
-        return replace(one, gap=True).say(BEYOND)
+        return say_beyond(turn, question, replace(one, gap=True))
     return one
 
 

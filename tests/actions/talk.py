@@ -25,6 +25,7 @@ from office.database import now, writing
 from office.knowledge.queries import knowledge
 from office.settings import ROOT
 from office.wording.rendering import Renderer
+from tests.journeys.reading import published_words
 
 PAYLOAD = re.compile(r"/([a-z_]+)(\{.*\})?", re.DOTALL)
 
@@ -232,3 +233,8 @@ class Talk:
     def context(self) -> dict[str, Any]:
         """What the conversation is about, as kept in its slot."""
         return dict(self.slots.get("context") or {})
+
+
+def beyond(language: str) -> str:
+    """What is said after the applicant's own question when nothing beyond the answer is published."""
+    return published_words("reply/utter_conversation_gap_beyond_quoted", language)

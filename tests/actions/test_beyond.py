@@ -6,6 +6,7 @@ import pytest
 
 from office.languages import CODES
 from office.wording.catalogues import translate
+from tests.actions.talk import beyond
 
 LAST_YEAR = {
     "en": "and last year?",
@@ -21,10 +22,6 @@ LAST_YEAR = {
     "vi": "năm ngoái thì sao ạ",
     "id": "kalau tahun lalu?",
 }
-
-
-def beyond(language: str) -> str:
-    return translate(language, "utter_conversation_gap_beyond")
 
 
 @pytest.mark.parametrize("language", CODES)
@@ -167,3 +164,19 @@ def test_what_it_takes_to_be_admitted_is_not_what_it_takes_to_go_abroad(talk):
     person.say("何年かかりますか", "ask_duration")
     reply = person.say("中国語ができないのですが、入学できますか", "ask_entry_requirements")
     assert translate("ja", "utter_programs_eligibility_gap") not in reply
+
+
+def test_what_is_not_published_is_named_in_the_applicants_own_words(talk):
+    person = talk("fr")
+    person.say("Des stages ?", "ask_career")
+    assert "« Ils sont  payés ? »".replace("  ", " ") in person.say(" Ils sont\n payés ? ", "ask_career")
+    assert "utter" not in person.replies[-1].text
+
+
+def test_a_long_story_is_not_quoted(talk):
+    person = talk("en")
+    person.say("honours?", "ask_reputation")
+    story = "My cousin studied with you some years ago and told me so much about it all, " * 2 + "so who gave them?"
+    reply = person.say(story, "ask_reputation")
+    assert "Nothing beyond this has been published on the subject." in reply
+    assert "cousin" not in reply

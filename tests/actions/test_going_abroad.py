@@ -259,3 +259,9 @@ def test_one_degree_in_two_questions_is_that_of_both(talk):
     text = "kalau mau lanjut S1 di kampus mitra, berapa lama kuliahnya?"
     reply = talk("id").say(text, "ask_pathway", questions=questions, degree_level="bachelor")
     assert reply.text.count("1 tahun (total 4 tahun") == 5
+
+
+def test_a_first_message_can_ask_it_as_well(talk, choice):
+    text = "Обязательно ли после трёх лет ехать учиться за границу?"
+    reply = talk("ru").say(text, "ask_pathway", ranking=[("ask_pathway", 0.99)])
+    assert reply.text.startswith(choice("ru"))

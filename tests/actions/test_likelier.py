@@ -182,3 +182,12 @@ def test_the_standards_one_works_by_are_those_of_the_curriculum(talk):
     text = "con q estandares trabajan? tipo calidad internacional y eso"
     reply = talk("es").say(text, "ask_career", ranking=[("ask_career", 0.85)])
     assert reply.data["topics"] == ["ask_curriculum"]
+
+
+def test_how_long_it_is_to_a_degree_is_asked_in_words_of_length(talk):
+    person = talk("ru")
+    person.say("?", "ask_pathway")
+    text = "А если всё-таки поехать, сколько лет там учиться до диплома бакалавра?"
+    doubt = ["ask_outcomes", "ask_duration", "ask_pathway"]
+    reply = person.say(text, "ask_outcomes", doubt=doubt, degree_level="bachelor")
+    assert reply.data["topics"] == ["ask_duration"]

@@ -6,6 +6,7 @@ import pytest
 
 from office.languages import CODES
 from office.wording.catalogues import translate
+from tests.actions.talk import beyond
 
 CHEAPEST = {
     "en": "which one is the cheapest?",
@@ -49,10 +50,6 @@ PLACE = {
     "vi": "xếp thứ mấy ạ",
     "id": "peringkat berapa?",
 }
-
-
-def beyond(language: str) -> str:
-    return translate(language, "utter_conversation_gap_beyond")
 
 
 @pytest.mark.parametrize("language", CODES)

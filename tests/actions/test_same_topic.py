@@ -473,3 +473,10 @@ def test_just_asking_of_one_is_not_asking_whether_it_is_the_only_one(talk, langu
 )
 def test_only_about_one_is_about_that_one(talk, language, text):
     assert talk(language).say(text, "ask_campus_details", campus="thailand").data["topics"] == ["ask_campus_details"]
+
+
+def test_what_is_studied_with_the_country_of_the_partners_is_its_program(talk):
+    person = talk("ko")
+    person.say("혹시 한국 대학이랑도 협력해여?", "ask_partner_institutions", country="KR")
+    reply = person.say("오 그럼 무슨 과에요 그게", "follow_up", ranking=[("follow_up", 0.54), ("list_programs", 0.15)])
+    assert (reply.data["topics"], reply.data["facts"]) == (["list_programs"], ["program/visual-communication-kr"])

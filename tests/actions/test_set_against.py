@@ -135,3 +135,11 @@ def test_a_filler_is_no_length(talk, language, text):
     person = talk(language)
     person.say("?", "list_programs")
     assert person.say(text, "give_feedback").data["topics"] != ["ask_duration"]
+
+
+def test_that_one_of_two_takes_longer_is_told_with_both(talk):
+    person = talk("fr")
+    person.say("?", "compare_programs", program=["visual-communication-kr", "accounting-au"])
+    text = "Donc le premier est plus long, c'est bien ça ?"
+    reply = person.say(text, "ask_duration", ranking=[("ask_duration", 0.99)])
+    assert set(reply.data["facts"]) == {"program/visual-communication-kr", "program/accounting-au"}

@@ -13,6 +13,7 @@ from babel import Locale
 from office.knowledge.seed_files import shipped_seed
 from office.languages import TRADITIONAL_CHINESE, base_code
 from office.wording.catalogues import to_traditional, translate
+from office.wording.sources import source_texts
 
 # A number as digits, or the id of something published: "program/tourism-sg", "fact/teaching-team", "country/AU",
 # "reply/utter_money_gap_ask_tuition".
@@ -45,7 +46,8 @@ def published_words(reference: str, language: str) -> str:
     if kind == "country":
         words = str(Locale.parse(code).territories[subject])
     elif kind == "reply":
-        words = translate(code, subject)
+        values = dict.fromkeys(source_texts()[subject].variables, "\0")
+        words = max(translate(code, subject, **values).split("\0"), key=len)  # what it says whatever it is filled with
     else:
         words = _labels()[kind, subject, code]
     return to_traditional(words) if language == TRADITIONAL_CHINESE else words
