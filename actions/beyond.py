@@ -10,7 +10,7 @@ from dataclasses import replace
 from actions.context import digest
 from actions.lexicon import says
 from actions.meanings import WITH_FIGURES
-from actions.references import campus_overseas, is_short
+from actions.references import campus_overseas, is_one_thought
 from actions.set_against import of_going
 from actions.turn import Turn
 from office.answers.document import Answer, Question
@@ -139,8 +139,8 @@ def _was_told(turn: Turn, question: Question, found: Answer) -> bool:
     text = question.text or message.typed
     if question.intent == "ask_reputation" and says(text, "rank", message.code):
         return True  # "which place exactly?"
-    if says(text, "really", message.code) and is_short(text, message.code):
-        return False
+    if says(text, "really", message.code) and not says(text, "the_rest", message.code):
+        return not is_one_thought(text, message.code)  # "100 %? Are you sure?"
     told = (*IN_THE_ANSWER, "why") if question.intent in _WITH_AIMS else IN_THE_ANSWER
     return not any(says(text, section, message.code) for section in told)
 

@@ -164,7 +164,9 @@ def named_again(turn: Turn) -> str | None:
     if message.intent in TOPICS and not message.readings and message.confidence >= sure:
         return None
     brief = is_one_thought if message.readings or message.intent not in TOPICS else is_short
-    if message.intent == "bot_challenge" or message.question.entities or not brief(message.typed, message.code):
+    of_a_country = context.intent == _CAREER and set(message.question.entities) == {"country"}
+    named = bool(message.question.entities) and not of_a_country  # "what was the Malaysian one called?"
+    if message.intent == "bot_challenge" or named or not brief(message.typed, message.code):
         return None
     return context.intent if says(message.typed, "names", message.code) else None
 

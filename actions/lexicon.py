@@ -123,6 +123,7 @@ class Lexicon:
     the_rest: Pattern  # of a share, those who do not
     many: Pattern  # asks whether it is many
     years: Pattern
+    language_classes: Pattern
     full_time: Pattern  # of studies
     not_going: Pattern  # does not leave for abroad, or stays
     region: Pattern  # a part of the world

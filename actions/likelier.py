@@ -36,6 +36,7 @@ _LEAST, _AS_LIKELY = 0.2, 0.4
 _UNDERSTOOD, _MARGIN = 0.25, 2.0
 # After a question that nothing is published on, more of the same is asked: "and in instalments?" after the fees.
 _MORE_OF_THE_SAME = 3.0
+_ROUTE = "ask_admission_route"
 _HONOURS, _LIVING_COST, _LIFE = "ask_reputation", "ask_living_cost", "ask_campus_life"
 _COLLEGE, _CURRICULUM = "ask_about_college", "ask_curriculum"
 _CAREER, _WITH_OTHERS = "ask_career", frozenset({_CURRICULUM, "list_programs"})
@@ -58,6 +59,7 @@ _TELL_COUNTRIES = {
     "ask_teachers": "ask_teachers",
     "ask_overseas_schools": "ask_overseas_schools",
 }
+_TO_A_DEGREE = TELL_YEARS | {"ask_degree_awarded"}
 _VERBS = {"request_human": "speak", "ask_outcomes": "graduates"}
 _OF_THE_TALK = frozenset({"ask_capabilities", "bot_challenge", "give_feedback", "change_language"})
 # It is published what these are for.
@@ -109,7 +111,9 @@ def where(turn: Turn) -> str | None:
     there = message.intent == FOLLOW_UP and says(message.typed, "where", message.code)
     if there and set(message.question.entities) == {"country"} and context.talked_about("program") and context.is_fresh:
         return "ask_pathway"  # "and the fourth year, where is that? In Singapore?"
-    if message.question.all("program") and message.readings and says(message.typed, "where", message.code):
+    degrees = "ask_degree_awarded" in message.readings
+    doubtful = message.question.all("program") and message.readings and not degrees
+    if doubtful and says(message.typed, "where", message.code):
         return "ask_pathway"  # "and where do they go, with cars?"
     if not says(message.typed, "which_country", message.code):
         return None
@@ -144,6 +148,16 @@ def worded(turn: Turn) -> str | None:
     same = message.intent == FOLLOW_UP and turn.context.is_fresh and turn.context.intent in _COOPERATION
     if message.intent == _TEACHING and message.question.all("language"):
         return None  # "is it taught in German?"
+    received = message.intent == "ask_application_status" and dict(message.ranking).get(_HONOURS, 0.0) >= WORTH_NAMING
+    if received and says(message.typed, "ranking", message.code):
+        return _HONOURS  # "have you received any distinction yet?"
+    partners = message.intent == "ask_partner_institutions" and not message.question.entities
+    by_name = any(says(message.typed, section, message.code) for section in ("which_country", "names"))
+    if partners and not by_name and says(message.typed, "programs_asked", message.code):
+        return "list_programs"  # "which joint programs with foreign partners do you offer?"
+    route = message.question.all("admission_route") and message.confidence < _AHEAD
+    if route and dict(message.ranking).get(_ROUTE, 0.0) >= WORTH_ADDING:
+        return _ROUTE  # "with the summer gaokao, can one enrol in a cooperative program?"
     if _CAREER in message.readings and says(message.typed, "jobs", message.code):
         return _CAREER  # "which of them makes it easiest to find a job?"
     if (message.intent in _COOPERATION or same) and says(message.typed, "companies", message.code):
@@ -154,6 +168,9 @@ def worded(turn: Turn) -> str | None:
     college = message.intent == _COLLEGE and says(message.typed, "standards", message.code)
     if college and topic_titled(message.typed, message.code, among=(_COLLEGE, _CURRICULUM)) == _CURRICULUM:
         return _CURRICULUM  # "which international standards does the curriculum follow?"
+    stages = message.intent == "ask_pathway" and message.confidence < _SURELY
+    if stages and says(message.typed, "language_classes", message.code):
+        return _TEACHING  # "are there language classes before one goes abroad?"
     if message.intent not in TOPICS or message.confidence >= OUTWEIGHED:
         return None
     if message.intent != _CAREER and says(message.typed, "full_time", message.code):
@@ -187,7 +204,11 @@ def worded(turn: Turn) -> str | None:
 
 def either_tells(turn: Turn) -> str | None:
     """How long a program takes or which stages it has: the answers to both tell the same, so there is nothing to choose."""
-    readings = turn.message.readings
+    message = turn.message
+    readings, degree = message.readings, message.question.all("degree_level")
+    if degree and "ask_pathway" in readings[:2] and _TO_A_DEGREE.issuperset(readings[:2]):
+        # "Can one go on to a master's with cars?", "and the master's, can one get it there?"
+        return _DURATION if says(message.typed, "how_long", message.code) else "ask_pathway"
     return readings[0] if len(readings) > 1 and TELL_YEARS.issuperset(readings) else None
 
 

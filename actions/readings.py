@@ -93,6 +93,7 @@ from actions.same_topic import (
     only_one,
     partners_counted,
     partners_program,
+    their_degrees,
 )
 from actions.set_against import by_length, must_go, than_the_last, than_the_others, without_going
 from actions.several_questions import (
@@ -118,9 +119,11 @@ def read_in_context(turn: Turn) -> bool:
     if not message.typed:
         return False
     if len(message.questions) > 1:
+        without_the_mention(turn)
+        message = turn.message
+    if len(message.questions) > 1:
         count_the_trained(turn)
         count_the_same(turn)
-        without_the_mention(turn)
         tell_once(turn)
         of_that_degree(turn)
         beside_the_named(turn)
@@ -211,6 +214,7 @@ _READINGS = (
     of_that_campus,
     of_one_or_all,
     certified,
+    their_degrees,
     employed,
     partners_counted,
     partners_program,

@@ -21,7 +21,7 @@ from actions.meanings import (
     pointed,
 )
 from actions.published_names import named_thing
-from actions.references import has_question_mark, is_one_thought
+from actions.references import has_question_mark, is_one_thought, is_short
 from actions.turn import Turn
 from office.answers.subjects import HOME
 
@@ -38,6 +38,8 @@ _RECOGNITION, _ROUTE, _ROUTES, _SCHOOLS = (
 _ABOUT_PLACES = frozenset({_CAMPUS, _CAMPUSES, _PARTNERS, "ask_pathway", "ask_student_numbers", "ask_campus_life"})
 # Read less surely than so, it needs no word for "is there one?".
 _HARDLY = 0.6
+# Degrees of the programs are asked for more surely than this.
+_SURELY = 0.9
 _ABOUT_PEOPLE = frozenset({"ask_student_numbers", "ask_how_to_apply", "ask_entry_requirements", "change_language"})
 _OF_A_CAMPUS = frozenset({_CAMPUS, _CAMPUSES, "list_programs", "ask_curriculum", "ask_program_details", "ask_contact"})
 _STAGES = frozenset({"ask_pathway", "ask_duration"})
@@ -181,6 +183,15 @@ def of_membership(turn: Turn) -> str | None:
     thing = named_thing(message.typed, turn.knowledge, message.code)
     doubtful = is_open(message) or message.confidence < OUTWEIGHED
     return _HONOURS if doubtful and thing is not None and thing.kind == "company" else None
+
+
+def their_degrees(turn: Turn) -> str | None:
+    """ "And which degrees have they got?" after the teachers, read as a question for those of the programs."""
+    message, context = turn.message, turn.context
+    if context.intent != _TEACHERS or not context.is_fresh or message.intent != "ask_degree_awarded":
+        return None
+    doubtful = bool(message.readings) or message.confidence < _SURELY
+    return _TEACHERS if doubtful and is_short(message.typed, message.code) and not message.question.entities else None
 
 
 def certified(turn: Turn) -> str | None:

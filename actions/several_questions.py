@@ -43,8 +43,12 @@ def without_the_mention(turn: Turn) -> None:
     """ "I'm looking at your college for my daughter. Which programs have you got?": who names the college does not ask about it."""
     message = turn.message
     asked = [each for each in message.questions if not (each.intent == _COLLEGE and _merely_says(each, message.code))]
-    if any(has_question_mark(each.text) for each in asked):
-        turn.message = replace(message, questions=tuple(asked))
+    if not any(has_question_mark(each.text) for each in asked) or len(asked) == len(message.questions):
+        return
+    # Of a question that is left alone, the whole message's ranking says nothing.
+    turn.message = replace(message, questions=tuple(asked))
+    if len(asked) == 1:
+        turn.message = replace(turn.message, intent=asked[0].intent, ranking=())
 
 
 def _merely_says(question: Question, language: str) -> bool:

@@ -37,8 +37,10 @@ def without_the_told(turn: Turn, question: Question, found: Answer) -> Answer:
         return found  # "and which university?": not their number
     figure = figure_named(text, question.intent, turn.knowledge, code)
     all_figures = turn.knowledge.figures_on(question.intent)
-    if figure is None and question.intent == _PARTNERS and len(all_figures) == 1 and not question.entities:
-        figure = all_figures[0].id  # "and how many partners have you got?"
+    of_both = figure is not None
+    if figure is None and question.intent in {_PARTNERS, _SCHOOLS} and len(all_figures) == 1 and not question.entities:
+        # "And how many partners have you got?", "and how many are there?"
+        figure = all_figures[0].id if says(text, "how_many", code) else None
     if figure is None:
         return found
     reply = f"utter_{family_of(question.intent)}_figure_{figure}"
@@ -48,7 +50,7 @@ def without_the_told(turn: Turn, question: Question, found: Answer) -> Answer:
     one = replace(found, parts=parts, facts=[f"figure/{figure}"])
     # "And how many of them are Arabs?"
     of_some = question.intent == _STUDENTS and says(text, "of_them", code) and not says(text, "foreign", code)
-    if question.intent == _SCHOOLS or of_some:  # "and how many are workshops?" after the number of both
+    if (question.intent == _SCHOOLS and of_both) or of_some:  # "and how many are workshops?" after the number of both
         return say_beyond(turn, question, replace(one, gap=True))
     return one
 
@@ -62,7 +64,11 @@ def _asks_for_all(turn: Turn, question: Question) -> bool:
     if says(text, "period", code) and not counted:
         return True
     # "Are there Germans among them?", but not "how many are certified for the Australian curriculum?".
-    return question.intent == _TEACHERS and bool(question.all("country")) and not says(text, "certified", code)
+    return (
+        question.intent == _TEACHERS
+        and bool(question.all("country"))
+        and not any(says(text, section, code) for section in ("certified", "returned", "dual_system"))
+    )
 
 
 def _only(part: Part, reply: str) -> Part | None:

@@ -97,8 +97,9 @@ def topic_of_words(text: str, topics: Iterable[str], knowledge: Knowledge, langu
 
 def figure_named(text: str, topic: str, knowledge: Knowledge, language: str) -> str | None:
     """The one figure on a topic in whose words a message is put, far more than in those of any other; None: several are asked for."""
-    # "Ah ok. And how many are foreigners?": one clause that says something.
-    if sum(1 for clause in _PARTS.split(text.strip(_EDGES)) if units_of(clause, base_code(language))) > 1:
+    # "Ah ok. And how many are foreigners?": one clause that says something, or a number that is asked for.
+    telling = sum(1 for clause in _PARTS.split(text.strip(_EDGES)) if units_of(clause, base_code(language)))
+    if telling > 1 and not says(text, "how_many", language):
         return None
     figures = {figure.id: figure_sentence(figure, language) for figure in knowledge.figures_on(topic)}
     found = _scores(text, figures, language)

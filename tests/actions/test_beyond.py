@@ -180,3 +180,11 @@ def test_a_long_story_is_not_quoted(talk):
     reply = person.say(story, "ask_reputation")
     assert "Nothing beyond this has been published on the subject." in reply
     assert "cousin" not in reply
+
+
+def test_who_doubts_a_number_is_told_it_again(talk):
+    person = talk("ar")
+    person.say("?", "ask_outcomes")
+    reply = person.say("مئة بالمئة؟ هل أنت متأكد؟", "ask_outcomes")
+    assert not reply.data["gaps"]
+    assert "100" in reply

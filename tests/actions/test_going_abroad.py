@@ -265,3 +265,56 @@ def test_a_first_message_can_ask_it_as_well(talk, choice):
     text = "Обязательно ли после трёх лет ехать учиться за границу?"
     reply = talk("ru").say(text, "ask_pathway", ranking=[("ask_pathway", 0.99)])
     assert reply.text.startswith(choice("ru"))
+
+
+LANGUAGE_CLASSES = {
+    "en": "are there at least lang classes before going abroad",
+    "zh": "出国前有语言培训吗",
+    "th": "ก่อนไปต่างประเทศมีสอนภาษาไหมคะ",
+    "ko": "해외 나가기 전에 어학 수업이 있나요?",
+    "de": "Gibt es vorher Sprachkurse?",
+    "ru": "а языковые курсы перед отъездом есть?",
+    "fr": "y a-t-il des cours de langue avant de partir ?",
+    "ar": "هل هناك دورات لغة قبل السفر؟",
+    "es": "¿hay clases de idioma antes de ir?",
+    "ja": "行く前に語学の授業はありますか",
+    "vi": "trước khi đi có lớp tiếng không ạ",
+    "id": "sebelum ke luar negeri ada kursus bahasa?",
+}
+
+
+@pytest.mark.parametrize("language", CODES)
+def test_language_classes_before_going_are_published(talk, language):
+    reply = talk(language).say(LANGUAGE_CLASSES[language], "ask_pathway", ranking=[("ask_pathway", 0.94)])
+    assert reply.data["topics"] == ["ask_teaching_language"]
+
+
+def test_whether_one_can_go_on_to_a_degree_is_told_by_the_stages(talk):
+    for doubt in (["ask_duration", "ask_pathway"], ["ask_pathway", "ask_degree_awarded", "ask_degree_recognition"]):
+        reply = talk("id").say(
+            "otomotif bs lanjut s2 gak min", doubt[0], doubt=doubt, program="automotive-de", degree_level="master"
+        )
+        assert reply.data["topics"] == ["ask_pathway"]
+
+
+def test_a_route_that_is_named_is_asked_about(talk):
+    text = "Nếu thi đại học mùa hè ở Trung Quốc thì có đăng ký vào chương trình liên kết được không?"
+    ranking = [("ask_pathway", 0.5), ("ask_admission_route", 0.18)]
+    reply = talk("vi").say(text, "ask_pathway", ranking=ranking, admission_route="summer-gaokao", country="CN")
+    assert reply.data["topics"] == ["ask_admission_route"]
+
+
+def test_what_the_company_of_a_country_is_called_is_about_the_companies(talk):
+    person = talk("es")
+    person.say("tienen convenio con empresas o q", "ask_career")
+    reply = person.say("como se llamaba la d malasia", "out_of_scope", ranking=[("out_of_scope", 0.99)], country="MY")
+    assert reply.data["topics"] == ["ask_career"]
+    assert "Genting Malaysia" in reply
+
+
+def test_the_master_of_one_against_the_others_is_told_with_all(talk):
+    person = talk("es")
+    person.say("?", "list_programs", field="design")
+    text = "¿Y el máster dura lo mismo que en los demás programas?"
+    reply = person.say(text, "ask_duration", degree_level="master", ranking=[("ask_duration", 0.82)])
+    assert len(reply.data["facts"]) == 5

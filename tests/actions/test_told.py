@@ -55,3 +55,28 @@ def test_those_certified_for_the_dual_system_are_teachers_and_no_degrees(talk):
         "那双元制认证的呢 几个", "ask_degree_recognition", doubt=doubt, ranking=[("ask_degree_recognition", 0.42)]
     )
     assert reply.data["facts"] == ["figure/german_certified_teachers"]
+
+
+@pytest.mark.parametrize(
+    ("language", "topic", "text", "figure"),
+    [
+        ("th", "ask_teachers", "แล้วอาจารย์จีนที่เคยไปเรียนต่างประเทศแล้วกลับมาสอนล่ะคะ มีกี่คน", "returnee_teachers"),
+        ("ru", "ask_overseas_schools", "и скок их", "overseas_schools"),
+    ],
+)
+def test_a_number_that_the_answer_had_is_told_alone(talk, language, topic, text, figure):
+    person = talk(language)
+    person.say("?", topic)
+    country = {"country": "CN"} if language == "th" else {}
+    reply = person.say(text, topic, **country)
+    assert (reply.data["facts"], reply.data["gaps"]) == ([f"figure/{figure}"], [])
+
+
+def test_which_degrees_the_teachers_have_is_told_of_teachers(talk):
+    person = talk("es")
+    person.say("¿De qué países proceden los profesores?", "ask_teachers")
+    reply = person.say("¿Y qué títulos tienen?", "ask_degree_awarded", ranking=[("ask_degree_awarded", 0.84)])
+    assert reply.data["topics"] == ["ask_teachers"]
+    person.say("¿De qué países proceden los profesores?", "ask_teachers")
+    mine = person.say("¿y qué título obtengo yo?", "ask_degree_awarded", ranking=[("ask_degree_awarded", 0.98)])
+    assert mine.data["topics"] == ["ask_degree_awarded"]
