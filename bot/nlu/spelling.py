@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from bot.nlu.folding import plain_arabic, without_accents
 from bot.nlu.scripts import ARABIC, CYRILLIC, LATIN, script_of
+from bot.nlu.vietnamese_marks import NO_MARKS, VietnameseMarks
 
 _WORD = re.compile(r"[^\W\d_]+")
 _LETTERS = {
@@ -39,17 +40,22 @@ _COMMON = 5
 
 @dataclass(frozen=True)
 class Spelling:
-    """`forms` is language -> plain word -> (how often it came, how it is written); `known` are the plain words of all languages."""
+    """`forms` is language -> plain word -> (how often it came, how it is written); `known` are the plain words of all languages;
+    `marks` puts back what Vietnamese is typed without.
+    """
 
     forms: Mapping[str, Mapping[str, tuple[int, str]]]
     known: frozenset[str]
+    marks: VietnameseMarks = NO_MARKS
 
     @classmethod
     def learn(cls, texts: Iterable[str], languages: Iterable[str]) -> Spelling:
         """From sentences and the language of each."""
         written: dict[str, Counter[str]] = defaultdict(Counter)
+        vietnamese: list[str] = []
         for text, language in zip(texts, languages, strict=True):
             written[language].update(_WORD.findall(text.lower()))
+            vietnamese += [text] if language == "vi" else []
         forms: dict[str, dict[str, tuple[int, str]]] = {}
         for language, counts in sorted(written.items()):
             for word, times in sorted(counts.items()):
@@ -61,11 +67,13 @@ class Spelling:
                 together = times + (known[0] if known else 0)
                 commonest = known[1] if known and counts[known[1]] >= times else word
                 found[plain(word)] = together, commonest
-        return cls(forms, frozenset(word for found in forms.values() for word in found))
+        every = frozenset(word for found in forms.values() for word in found)
+        return cls(forms, every, VietnameseMarks.learn(vietnamese))
 
     def repaired(self, text: str, language: str) -> str:
         """`text` with its slips undone, as words of `language`; mostly `text` itself."""
-        return _WORD.sub(lambda found: self.word(found.group(), language), text)
+        repaired = _WORD.sub(lambda found: self.word(found.group(), language), text)
+        return self.marks.restored(repaired) if language == "vi" else repaired
 
     def word(self, word: str, language: str) -> str:
         """One word: as it is when it is known, short, or no known word is near."""
@@ -90,7 +98,8 @@ class Spelling:
             for language, found in sorted(self.forms.items())
             for word, (times, form) in found.items()
         ]
-        return {f"{prefix}_words": np.frombuffer("\n".join(rows).encode("utf-8"), np.uint8)}
+        words = np.frombuffer("\n".join(rows).encode("utf-8"), np.uint8)
+        return {f"{prefix}_words": words, **self.marks.arrays(f"{prefix}_marks")}
 
     @classmethod
     def from_arrays(cls, arrays: Mapping[str, NDArray[np.generic]], prefix: str) -> Spelling:
@@ -99,7 +108,8 @@ class Spelling:
         for row in arrays[f"{prefix}_words"].tobytes().decode("utf-8").splitlines():
             language, word, form, times = row.split("\t")
             forms.setdefault(language, {})[word] = int(times), form
-        return cls(forms, frozenset(word for found in forms.values() for word in found))
+        known = frozenset(word for found in forms.values() for word in found)
+        return cls(forms, known, VietnameseMarks.from_arrays(arrays, f"{prefix}_marks"))
 
 
 # Of a model without it: all words stay as they are.

@@ -1,9 +1,9 @@
 """Conversations whose answers a reader found right, who knew nothing but what is published: each turn is still answered on the same topic.
 
-Fifteen times forty conversations of two turns were written by others, each set run once before its sentences were read, and judged: 27 to 34
-of 40 were right (365 of 480 in the first twelve sets, 92 of 120 in the last three), an answer that leaves the detail asked for unmentioned
-being wrong. What failed was then cured by kind. Kept are those that were right, then or after that, with the topics of their
-answers; what is told on a topic has its own tests.
+Twenty-nine times forty conversations of two turns were written by others, each set run once before its sentences were read, and judged: 27 to
+38 of 40 were right (656 of 840 in the first twenty-one sets, 267 of 320 in the last eight), an answer that leaves the detail asked for
+unmentioned being wrong. What failed was then cured by kind. Kept are most of those that were right, then or after that, with the topics
+of their answers; what is told on a topic has its own tests.
 """
 
 from __future__ import annotations
