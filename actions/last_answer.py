@@ -55,6 +55,9 @@ def comes_next(turn: Turn) -> str | None:
         likely = message.intent == _PATHWAY and message.confidence < _SURELY  # "can one do a master's afterwards?"
         after = likely and says(message.typed, "afterwards", message.code)
         return _DURATION if after else None  # "and then the bachelor abroad?"
+    degree = set(message.question.entities) == {"degree_level"} and message.intent == FOLLOW_UP
+    if degree and context.intent == _PATHWAY and is_one_thought(message.typed, message.code):
+        return _DURATION  # "and what about the master's?" after the stages: how long it is
     if message.question.entities:
         return None
     likely = message.intent == _PATHWAY or (message.intent == _PARTNERS and message.confidence < OUTWEIGHED)

@@ -43,6 +43,7 @@ _UNDATED = frozenset({_HONOURS, _PARTNERS, "ask_overseas_schools", "list_campuse
 # "And in Africa?" after these is about them.
 _ANYWHERE = frozenset({_HONOURS, "ask_overseas_schools", "list_campuses", _TEACHERS})
 # From so much on another reading is heard in a wish for a language.
+_HARDLY = 0.65
 _HEARD, _CONTACT_HEARD, _ALSO_HEARD = 0.03, 0.02, 0.1
 
 
@@ -133,7 +134,7 @@ def helped(turn: Turn) -> str | None:
 def recognised(turn: Turn) -> str | None:
     """ "And if I go abroad for a year, does China recognise that?", read as a question for the stages: the recognition of degrees."""
     message = turn.message
-    likely = is_open(message) or message.intent in _LIKE_RECOGNITION
+    likely = is_open(message) or message.intent in _LIKE_RECOGNITION or message.confidence < _HARDLY
     if not likely or dict(message.ranking).get(_RECOGNITION, 0.0) < _HEARD:
         return None
     if says(message.typed, "dual_system", message.code):

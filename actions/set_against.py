@@ -74,7 +74,7 @@ def must_go(turn: Turn) -> str | None:
     message, context = turn.message, turn.context
     if not context.is_fresh or not names_nothing(message.question) or message.intent not in _LIKE_GOING:
         return None
-    if message.confidence >= OUTWEIGHED and message.intent != FOLLOW_UP:
+    if message.confidence >= OUTWEIGHED and message.intent == _DURATION:
         return None
     return "ask_pathway" if of_going(message.typed, message.code) else None
 

@@ -318,3 +318,49 @@ def test_the_master_of_one_against_the_others_is_told_with_all(talk):
     text = "¿Y el máster dura lo mismo que en los demás programas?"
     reply = person.say(text, "ask_duration", degree_level="master", ranking=[("ask_duration", 0.82)])
     assert len(reply.data["facts"]) == 5
+
+
+VOLUNTARY = {
+    "en": "is going optional?",
+    "zh": "出国是自愿的吗",
+    "th": "เลือกได้ไหมคะว่าจะไปหรือไม่ไป",
+    "ko": "가는 건 선택 사항인가요?",
+    "de": "Und muss man danach wirklich weg, oder ist das freiwillig?",
+    "ru": "это по желанию?",
+    "fr": "c'est facultatif ?",
+    "ar": "هل هذا اختياري؟",
+    "es": "¿es voluntario?",
+    "ja": "行くのは任意ですか",
+    "vi": "đi là tự nguyện ạ?",
+    "id": "itu opsional ya?",
+}
+
+
+@pytest.mark.parametrize("language", CODES)
+def test_whether_it_is_voluntary_is_told_by_the_choice(talk, language, choice):
+    person = talk(language)
+    person.say("?", "ask_duration")
+    reply = person.say(VOLUNTARY[language], "ask_pathway", ranking=[("ask_pathway", 0.86)])
+    assert reply.text.startswith(choice(language))
+
+
+def test_the_master_after_the_stages_is_told_in_years(talk):
+    person = talk("ar")
+    person.say("?", "ask_pathway", degree_level=["vocational", "bachelor"])
+    reply = person.say("وماذا عن الماجستير؟", "follow_up", degree_level="master")
+    assert (reply.data["topics"], reply.data["gaps"]) == (["ask_duration"], [])
+
+
+def test_the_others_of_a_degree_are_told_with_all(talk):
+    person = talk("zh")
+    person.say("?", "ask_pathway", program="visual-communication-kr")
+    reply = person.say("那其他几个硕士都1年咯?", "ask_duration", degree_level="master")
+    assert len(reply.data["facts"]) == 5
+
+
+def test_whether_degrees_count_at_home_is_their_recognition(talk):
+    person = talk("en")
+    person.say("?", "ask_degree_awarded", country="GB")
+    ranking = [("ask_outcomes", 0.51), ("ask_pathway", 0.2), ("ask_degree_recognition", 0.07)]
+    reply = person.say("n would those count in china after?", "ask_outcomes", ranking=ranking, country="CN")
+    assert reply.data["topics"] == ["ask_degree_recognition"]
