@@ -115,6 +115,7 @@ class Lexicon:
     required: Pattern  # asks whether something must be
     before: Pattern  # ... beforehand, to be admitted
     than_others: Pattern  # one set against all others
+    all_alike: Pattern  # asks whether something is the same for all
     recognised: Pattern  # of degrees
     dual_system: Pattern  # vocational training at school and at work
     only_one: Pattern  # asks whether that is all there is

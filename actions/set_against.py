@@ -45,10 +45,13 @@ def by_length(turn: Turn) -> str | None:
 def than_the_others(turn: Turn) -> str | None:
     """ "Why a year more than the others?", "is the Korean one as long as the others?": how long all are."""
     message = turn.message
-    others = says(message.typed, "than_others", message.code)
+    alike = says(message.typed, "all_alike", message.code)
+    others = alike or says(message.typed, "than_others", message.code)
     likely = message.intent == _DURATION or _DURATION in message.readings
-    if message.intent in _LIKE_ALL and turn.context.is_fresh and turn.context.intent in TELL_YEARS:
-        # "Are the others like that, too?", "is that the same for all five?"
+    # "Are the others like that, too?"; read as a wish for a list, "is that the same for all five?", but not "any other programs?"
+    wished = says(message.typed, "exists", message.code) and not alike
+    again = (message.intent in _NO_NEW_TOPIC and not wished) or (alike and message.intent in _LIKE_ALL)
+    if again and turn.context.is_fresh and turn.context.intent in TELL_YEARS:
         brief = is_one_thought(message.typed, message.code)
         likely = likely or (brief and not message.question.all("program"))
     degree = message.intent == _DURATION and bool(message.question.all("degree_level"))

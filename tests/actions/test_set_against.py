@@ -143,3 +143,26 @@ def test_that_one_of_two_takes_longer_is_told_with_both(talk):
     text = "Donc le premier est plus long, c'est bien ça ?"
     reply = person.say(text, "ask_duration", ranking=[("ask_duration", 0.99)])
     assert set(reply.data["facts"]) == {"program/visual-communication-kr", "program/accounting-au"}
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("th", "มีสาขาอื่นไหมคะ"),
+        ("vi", "Còn ngành khác không ạ?"),
+        ("id", "Ada jurusan lain?"),
+        ("zh", "还有其他专业吗"),
+        ("ja", "他のコースはありますか"),
+        ("en", "are there any other programs?"),
+    ],
+)
+def test_a_wish_for_other_programs_is_no_question_for_years(talk, language, text):
+    person = talk(language)
+    person.say("?", "ask_duration", program="accounting-au")
+    assert person.say(text, "list_programs", ranking=[("list_programs", 0.9)]).data["topics"] != ["ask_duration"]
+
+
+def test_whether_there_are_others_is_no_comparison(talk):
+    person = talk("ko")
+    person.say("회계 과정은 몇 년이에요?", "ask_duration", program="accounting-au")
+    assert person.say("다른 과정도 있나요?", "follow_up").data["topics"] != ["ask_duration"]
