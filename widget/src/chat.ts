@@ -10,6 +10,8 @@ const DAY = 86_400_000;
 const GONE = 401;
 /** Changes when an answer has been rated, so that other tabs look again. */
 const RATED = "rated";
+/** Stands while it is to be told that the conversation is no longer kept. */
+const EXPIRED = "expired";
 
 // Milliseconds between looks at the conversation.
 const AT_ONCE = 1_500; // an answer is being made
@@ -87,6 +89,8 @@ export class Chat {
       // What was meant for yesterday is not said today without being asked.
       if (item.at < Date.now() - DAY) this.#outbox.put({ ...item, failed: " " });
     }
+    // Told on an earlier page, which may not have been looked at; until something new is said.
+    if (this.#shelf.get(EXPIRED)) this.gone = "expired";
     this.#attend();
     this.#look();
     this.#deliver();
@@ -139,6 +143,7 @@ export class Chat {
   say(text: string, button?: Press): void {
     this.#outbox.add(text, button);
     this.gone = "";
+    this.#shelf.remove(EXPIRED);
     this.#deliver();
   }
 
@@ -223,6 +228,7 @@ export class Chat {
     this.#readSession();
     if (this.session) return; // another tab was faster
     this.#shelf.set("session", JSON.stringify({ secret: told.session, limit: told.limits.message }));
+    this.#shelf.remove(EXPIRED);
     this.#readSession();
     this.#complete = true;
     this.#heard = 0;
@@ -380,6 +386,8 @@ export class Chat {
     this.#shelf.remove("seen");
     this.#shelf.remove("session");
     this.gone = gone;
+    if (gone === "expired") this.#shelf.set(EXPIRED, "1");
+    else this.#shelf.remove(EXPIRED);
     this.trouble &&= this.#waits;
     this.#attend();
   }

@@ -282,4 +282,30 @@ describe("hearing", () => {
     expect(texts(chat)).toEqual([]);
     expect(chat.session).toBeNull();
   });
+
+  it("says so on the next page as well, until something is said", async () => {
+    const before = tab();
+    before.setOpen(true);
+    before.say("Hello");
+    await settle();
+    server.conversations.clear();
+    server.ring();
+    await settle();
+    before.stop();
+    const chat = tab();
+    expect(chat.gone).toBe("expired");
+    chat.say("Hello again");
+    await settle();
+    expect(chat.gone).toBe("");
+    expect(tab().gone).toBe("");
+  });
+
+  it("does not say of what was deleted that it is no longer there", async () => {
+    const before = tab();
+    before.say("Hello");
+    await settle();
+    await before.erase();
+    before.stop();
+    expect(tab().gone).toBe("");
+  });
 });
