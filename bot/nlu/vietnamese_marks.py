@@ -1,8 +1,8 @@
 """Vietnamese typed without its marks is read with them: "hoc phi bao nhieu" as "học phí bao nhiêu".
 
 Without marks one syllable is several words, and encoders know the words with marks. Which is meant shows in the syllable before it, as the
-training sentences have it: 96 of 100 syllables of the test questions get their own marks back, and of the twelve questions in a hundred
-that were lost without marks one is (benchmarks/understanding.py --part robustness).
+training sentences have it: 96 of 100 syllables of the test questions get their own marks back. Of a hundred questions twelve were lost
+when their marks were left out; now it is not quite two (benchmarks/understanding.py --part robustness).
 """
 
 from __future__ import annotations
